@@ -1,0 +1,176 @@
+"""What a cell is compared with: inputs, base points and expected numbers, one set per oracle.
+
+A challenge is arrays only. The ones in `oracles/` were made by the build for the notebook; grading
+makes fresh ones. The equations behind them are not in this package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Block(NamedTuple):
+    """A group of parameters with one role: the part of `map` that reads `operand`.
+
+    `axes` spells its shape with H for hidden_size and I for input_size, such as `HI`.
+    """
+
+    map: str
+    operand: str
+    axes: str
+
+    def shape(self, input_size: int, hidden_size: int) -> tuple[int, ...]:
+        """Return the shape, such as `(hidden_size, input_size)`."""
+        return tuple({"H": hidden_size, "I": input_size}[axis] for axis in self.axes)
+
+    def size(self, input_size: int, hidden_size: int) -> int:
+        """Return the number of entries."""
+        return prod(self.shape(input_size, hidden_size))
+
+
+@dataclass(frozen=True)
+class Point:
+    """An oracle at one base point: its outputs, and the signature of each of its entries.
+
+    `outputs` is `(outputs,)`, `columns` `(entries, outputs)`: the derivative of every output for
+    that entry. `group` `(entries,)` is equal for entries that tie. Where some tie, `second` holds
+    values that break the symmetry, NaN for those that tie, and `second_columns` the signatures
+    there.
+    """
+
+    outputs: np.ndarray
+    columns: np.ndarray
+    group: np.ndarray
+    second: np.ndarray | None = None
+    second_columns: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """One equation set as numbers.
+
+    `kind` is `right`, `convention` or `mistake`. `weights` `(entries,)` are random; `outputs` and
+    `gradients` are what one step on the test inputs gives with them, and `outputs_without_bias`
+    with all biases 0.
+    """
+
+    code: str
+    kind: str
+    blocks: tuple[Block, ...]
+    points: Mapping[str, Point]
+    weights: np.ndarray
+    outputs: np.ndarray
+    outputs_without_bias: np.ndarray
+    gradients: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """The questions for one exercise, with the answers of its oracles.
+
+    `inputs` and `test_inputs` hold x `(batch, input_size)`, h and for LSTMs C
+    `(batch, hidden_size)`; `fills` the constants of each base point for matrix-like and
+    vector-like parameters.
+    """
+
+    exercise: str
+    input_size: int
+    hidden_size: int
+    states: tuple[str, ...]
+    fills: Mapping[str, tuple[float, float]]
+    inputs: Mapping[str, np.ndarray]
+    test_inputs: Mapping[str, np.ndarray]
+    oracles: Mapping[str, Oracle]
+
+    @property
+    def right(self) -> Oracle:
+        """The oracle of the assignment's own equations."""
+        return self.oracles["right"]
+
+    def matching(self, outputs: np.ndarray, point: str, tolerance: float) -> Iterator[Oracle]:
+        """Yield the oracles whose outputs at the base point are these, the right one first."""
+        for oracle in self.oracles.values():
+            if point in oracle.points and close(outputs, oracle.points[point].outputs, tolerance):
+                yield oracle
+
+
+def close(found: np.ndarray, wanted: np.ndarray, tolerance: float = 1e-9) -> bool:
+    """Say whether two arrays have one shape and are equal within the tolerance."""
+    return found.shape == wanted.shape and bool(np.all(np.abs(found - wanted) <= tolerance))
+
+
+def count_parameters(blocks: tuple[Block, ...], input_size: int, hidden_size: int) -> int:
+    """Return the number of parameters of the blocks, biases included."""
+    return sum(block.size(input_size, hidden_size) for block in blocks)
+
+
+@cache
+def load_challenge(exercise: str) -> Challenge:
+    """Return the challenge that came with the package for an exercise."""
+    path = files("starter") / "oracles" / f"{exercise}.npz"
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return unpack(dict(arrays))
+
+
+def pack(challenge: Challenge) -> dict[str, np.ndarray]:
+    """Return a challenge as arrays alone: a JSON header as bytes, and one array per number."""
+    arrays: dict[str, np.ndarray] = {}
+    for name in ("inputs", "test_inputs"):
+        arrays |= {f"{name}/{key}": value for key, value in getattr(challenge, name).items()}
+    header = {
+        "exercise": challenge.exercise,
+        "input_size": challenge.input_size,
+        "hidden_size": challenge.hidden_size,
+        "states": challenge.states,
+        "fills": challenge.fills,
+        "oracles": [[o.code, o.kind, o.blocks, list(o.points)] for o in challenge.oracles.values()],
+    }
+    for oracle in challenge.oracles.values():
+        for field in ("weights", "outputs", "outputs_without_bias"):
+            arrays[f"{oracle.code}/{field}"] = getattr(oracle, field)
+        for key, value in oracle.gradients.items():
+            arrays[f"{oracle.code}/gradients/{key}"] = value
+        for name, point in oracle.points.items():
+            for field, value in vars(point).items():
+                if value is not None:
+                    arrays[f"{oracle.code}/points/{name}/{field}"] = value
+    return {"header": np.frombuffer(json.dumps(header).encode(), np.uint8), **arrays}
+
+
+def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
+    """Return the challenge that `pack` made arrays of."""
+    header = json.loads(bytes(arrays["header"]))
+    return Challenge(
+        exercise=header["exercise"],
+        input_size=header["input_size"],
+        hidden_size=header["hidden_size"],
+        states=tuple(header["states"]),
+        fills={name: tuple(fill) for name, fill in header["fills"].items()},
+        inputs=_below(arrays, "inputs/"),
+        test_inputs=_below(arrays, "test_inputs/"),
+        oracles={
+            code: Oracle(
+                code=code,
+                kind=kind,
+                blocks=tuple(Block(*block) for block in blocks),
+                points={name: Point(**_below(arrays, f"{code}/points/{name}/")) for name in points},
+                weights=arrays[f"{code}/weights"],
+                outputs=arrays[f"{code}/outputs"],
+                outputs_without_bias=arrays[f"{code}/outputs_without_bias"],
+                gradients=_below(arrays, f"{code}/gradients/"),
+            )
+            for code, kind, blocks, points in header["oracles"]
+        },
+    )
+
+
+def _below(arrays: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    return {key.removeprefix(prefix): arrays[key] for key in arrays if key.startswith(prefix)}

@@ -1,0 +1,156 @@
+"""Asks a recurrent cell for one step: builds it, sets its weights, and returns what comes out."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..questions import Answer, Question
+from .builtins import Builtins
+from .jacobian import by_autograd, by_differences, to_array
+
+FLOATS = {"float32": torch.float32, "float64": torch.float64}
+
+
+def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
+    """Build `cls(input_size, hidden_size, bias=bias)`, run one step if asked to, and report.
+
+    Options: `input_size`, `hidden_size`, `bias`, `dtype`; `device` (`cpu`, `meta` or `cuda`);
+    `default_dtype`, in which the cell is built and run; `fill`, two numbers for the matrix-like
+    and the vector-like parameters; `state`, whether h and C are handed over; `jacobian`, one of
+    `autograd`, `numeric` or None; `inputs_need_grad`. Arrays: `x` `(batch, input_size)`, `h` and
+    `C` `(batch, hidden_size)`, and `values`, the parameters in one row with NaN for those that
+    keep their fill.
+
+    Answers with facts `parameters`, `output`, `builtin`, `changed_in_place`, `input_gradients`;
+    and arrays `output_0` (h), `output_1` (C), `jacobian` `(parameter entries, outputs)` and
+    `gradient_x`, `gradient_h`, `gradient_C`.
+    """
+    options = question.options
+    dtype, device = FLOATS[options.get("dtype", "float64")], options.get("device", "cpu")
+    torch.set_default_dtype(FLOATS[options.get("default_dtype", "float64")])
+    cell = build(cls, options, device).to(dtype)
+    if not options.get("step", True):
+        return Answer({"parameters": _parameters(cell)})
+    inputs = _inputs(question, dtype, device)
+    stage.name = "forward"
+    if any(nn.parameter.is_lazy(p) for p in cell.parameters()):
+        _step(cell, inputs)
+    cell.train(options.get("train", True))
+    _set_parameters(cell, options, question.arrays.get("values"))
+    return _report(cell, inputs, options)
+
+
+def build(cls: type[nn.Module], options: dict, device: str) -> nn.Module:
+    """Construct the cell; `bias` is left out where the question leaves it out."""
+    extra = {"bias": options["bias"]} if "bias" in options else {}
+    with torch.device(device):
+        return cls(options["input_size"], options["hidden_size"], **extra)
+
+
+def is_vector_like(parameter: Tensor, hidden_size: int) -> bool:
+    """Say whether a parameter holds biases: it has one axis, or no more entries than four gates."""
+    return sum(n > 1 for n in parameter.shape) <= 1 or parameter.numel() <= 4 * hidden_size
+
+
+def _inputs(question: Question, dtype, device) -> dict[str, Tensor]:
+    names = ["x", *(question.options.get("state") or ())]
+    need = question.options.get("inputs_need_grad", False)
+    return {
+        name: torch.tensor(question.arrays[name], dtype=dtype, device=device, requires_grad=need)
+        for name in names
+    }
+
+
+def _set_parameters(cell: nn.Module, options: dict, values: np.ndarray | None) -> None:
+    fill, hidden_size = options.get("fill"), options["hidden_size"]
+    with torch.no_grad():
+        if fill:
+            for parameter in cell.parameters():
+                vector = is_vector_like(parameter, hidden_size)
+                parameter.fill_(fill[1] if vector else fill[0])
+        if values is not None:
+            _write(list(cell.parameters()), torch.tensor(values))
+
+
+def _write(parameters: list[nn.Parameter], values: Tensor) -> None:
+    offset = 0
+    for parameter in parameters:
+        new = values[offset : offset + parameter.numel()].view(parameter.shape).to(parameter.dtype)
+        parameter.copy_(torch.where(torch.isnan(new), parameter, new))
+        offset += parameter.numel()
+
+
+def _step(cell: nn.Module, inputs: dict[str, Tensor]):
+    states = [inputs[name] for name in ("h", "C") if name in inputs]
+    if not states:
+        return cell(inputs["x"])
+    return cell(inputs["x"], states[0] if len(states) == 1 else tuple(states))
+
+
+def _parameters(cell: nn.Module) -> list:
+    return [[name, list(p.shape)] for name, p in cell.named_parameters()]
+
+
+def _report(cell: nn.Module, inputs: dict[str, Tensor], options: dict) -> Answer:
+    before = {name: t.detach().clone() for name, t in inputs.items()}
+    with Builtins() as builtins:
+        result = _step(cell, inputs)
+    facts = {
+        "parameters": _parameters(cell),
+        "output": describe(result),
+        "builtin": builtins.used(cell),
+    }
+    tensors = [t for t in _flat(result) if t.is_floating_point()]
+    if not tensors or tensors[0].device.type == "meta":
+        return Answer(facts)
+    facts["changed_in_place"] = [
+        name for name, t in inputs.items() if not torch.equal(t.detach(), before[name])
+    ]
+    arrays = {f"output_{i}": to_array(t) for i, t in enumerate(tensors)}
+    if options.get("jacobian") == "autograd":
+        arrays["jacobian"] = by_autograd(list(cell.parameters()), tensors)
+    elif options.get("jacobian") == "numeric":
+        arrays["jacobian"] = by_differences(
+            list(cell.parameters()), lambda: _flat(_step(cell, inputs))
+        )
+    if options.get("inputs_need_grad"):
+        arrays |= _input_gradients(inputs, tensors, facts)
+    return Answer(facts, arrays)
+
+
+def describe(result: object) -> dict:
+    """Return the structure of what a module returned: its type, and shapes of its tensors."""
+    if isinstance(result, Tensor):
+        return {
+            "type": "tensor",
+            "shape": list(result.shape),
+            "dtype": str(result.dtype).removeprefix("torch."),
+            "finite": bool(result.device.type == "meta" or torch.isfinite(result).all()),
+        }
+    if isinstance(result, (tuple, list)):
+        items = [describe(item) for item in list(result)[:8]]
+        return {"type": type(result).__name__, "items": items, "length": len(result)}
+    return {"type": type(result).__name__}
+
+
+def _flat(result: object) -> list[Tensor]:
+    if isinstance(result, Tensor):
+        return [result]
+    if isinstance(result, (tuple, list)):
+        return [t for item in result for t in _flat(item)]
+    return []
+
+
+def _input_gradients(inputs: dict[str, Tensor], outputs: list[Tensor], facts: dict) -> dict:
+    """Return the gradient of a fixed weighting of the outputs for every input."""
+    flat = torch.cat([t.reshape(-1) for t in outputs])
+    facts["input_gradients"] = {name: False for name in inputs}
+    if not flat.requires_grad:
+        return {}
+    weighting = torch.linspace(1, 2, flat.numel(), dtype=flat.dtype)
+    gradients = torch.autograd.grad(flat @ weighting, list(inputs.values()), allow_unused=True)
+    found = {name: g for name, g in zip(inputs, gradients) if g is not None}
+    facts["input_gradients"] |= {name: True for name in found}
+    return {f"gradient_{name}": to_array(g) for name, g in found.items()}

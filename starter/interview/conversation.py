@@ -1,0 +1,75 @@
+"""Answers one question: runs the student's class under guard and turns what happens into data."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import traceback
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from ..questions import Answer, Problem, Question
+from . import cells, networks
+from .guard import TooSlow, guarded
+
+_KINDS = {"cell": cells.answer, "network": networks.answer}
+_LIBRARIES = (str(Path(torch.__file__).parent), str(Path(__file__).parents[1]))
+_MESSAGE_LIMIT = 300
+
+
+def ask(cls: object, question: Question) -> Answer:
+    """Return the answer of a class to a question; an answer with a problem, never an exception."""
+    if not inspect.isclass(cls):
+        return Answer(problem=Problem("not_a_class", message=type(cls).__name__))
+    if not issubclass(cls, nn.Module):
+        return Answer(problem=Problem("not_a_module", message=cls.__name__))
+    if question.options.get("device") == "cuda" and not torch.cuda.is_available():
+        return Answer({"skipped": "no CUDA here"})
+    stage = Stage()
+    try:
+        with guarded():
+            return _KINDS[question.kind](cls, question, stage)
+    except TooSlow:
+        return Answer(stage.facts, problem=Problem("too_slow", stage.name))
+    except NotImplementedError as error:
+        if _is_stub(error):
+            return Answer(problem=Problem("not_attempted", stage.name))
+        return Answer(stage.facts, problem=_problem(error, stage.name))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a student's SystemExit must not end the kernel
+        return Answer(stage.facts, problem=_problem(error, stage.name))
+
+
+class Stage:
+    """Where the interview is, `construct` or `forward`, and the facts it has so far."""
+
+    def __init__(self):
+        self.name = "construct"
+        self.facts: dict = {}
+
+
+def _problem(error: BaseException, stage: str) -> Problem:
+    message = " ".join(str(error).split())
+    return Problem("raised", stage, type(error).__name__, message[:_MESSAGE_LIMIT], _where(error))
+
+
+def _is_stub(error: NotImplementedError) -> bool:
+    # torch raises NotImplementedError too, for operations that a device lacks.
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return not frame.filename.startswith(_LIBRARIES) and "raise NotImplementedError" in _line(frame)
+
+
+def _where(error: BaseException) -> str:
+    """Quote the last line of student code on the way to the error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if not f.filename.startswith(_LIBRARIES)]
+    if not own:
+        return ""
+    return f"in {own[-1].name}, line {own[-1].lineno}: {_line(own[-1])}".rstrip(": ")
+
+
+def _line(frame: traceback.FrameSummary) -> str:
+    return (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()

@@ -1,0 +1,139 @@
+"""The manifest `exercises.toml` as objects: assignments, exercises, checks and their points."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+# Robustness is graded but not shown: its cells are hidden in the release.
+HIDDEN_CHECKS = frozenset({"robustness"})
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question asked of an exercise, such as `lstm_cell.equations`, and what it is worth."""
+
+    exercise: str
+    name: str
+    points: float
+    hidden: bool
+
+    @property
+    def id(self) -> str:
+        """Name as students write it: `exercise.check`."""
+        return f"{self.exercise}.{self.name}"
+
+    @property
+    def grade_id(self) -> str:
+        """Name of the grade cell: nbgrader and nbformat take no dots there."""
+        return f"{self.exercise}-{self.name}"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One class that students write, with its checks in the order of the notebook."""
+
+    id: str
+    title: str
+    class_name: str
+    kind: str
+    checks: tuple[Check, ...]
+    conventions: Mapping[str, bool]
+    bonus: bool
+
+    @property
+    def points(self) -> float:
+        """Sum of the points of all checks."""
+        return sum(check.points for check in self.checks)
+
+    def check(self, name: str) -> Check:
+        """Return the check of that name; raise KeyError with the names there are."""
+        for check in self.checks:
+            if check.name == name:
+                return check
+        raise KeyError(
+            f"{self.id} has no check {name!r}; it has {_names(c.name for c in self.checks)}"
+        )
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One notebook: its exercises and its written questions with their points."""
+
+    id: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    questions: Mapping[str, float]
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks of all exercises, in the order of the notebook."""
+        return tuple(check for exercise in self.exercises for check in exercise.checks)
+
+
+@cache
+def assignments() -> dict[str, Assignment]:
+    """Return every assignment of the manifest by its id."""
+    return {
+        key: Assignment(
+            id=key,
+            title=entry["title"],
+            exercises=tuple(exercise(name) for name in entry["exercises"]),
+            questions=entry.get("questions", {}),
+        )
+        for key, entry in read_toml("exercises.toml")["assignments"].items()
+    }
+
+
+@cache
+def exercise(name: str) -> Exercise:
+    """Return the exercise of that id; raise KeyError with the ids there are."""
+    entries = read_toml("exercises.toml")["exercises"]
+    if name not in entries:
+        raise KeyError(f"no exercise {name!r}; there are {_names(entries)}")
+    entry = entries[name]
+    return Exercise(
+        id=name,
+        title=entry["title"],
+        class_name=entry["class"],
+        kind=entry["kind"],
+        checks=tuple(
+            Check(name, check, float(points), check in HIDDEN_CHECKS)
+            for check, points in entry["points"].items()
+        ),
+        conventions=entry.get("conventions", {}),
+        bonus=entry.get("bonus", False),
+    )
+
+
+def exercise_of(class_name: str) -> Exercise:
+    """Return the exercise in which a class of that name is written; raise KeyError."""
+    for name, entry in read_toml("exercises.toml")["exercises"].items():
+        if entry["class"] == class_name:
+            return exercise(name)
+    raise KeyError(f"no exercise asks for a class {class_name!r}")
+
+
+def find_check(check_id: str) -> tuple[Exercise, Check]:
+    """Return exercise and check of an id such as `lstm_cell.equations`; raise KeyError."""
+    name, _, check = check_id.partition(".")
+    found = exercise(name)
+    return found, found.check(check)
+
+
+@cache
+def read_toml(name: str) -> dict:
+    """Return a data file of this package as a dictionary."""
+    return tomllib.loads((files("starter") / name).read_text(encoding="utf-8"))
+
+
+def _names(names) -> str:
+    return ", ".join(names)

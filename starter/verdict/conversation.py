@@ -1,0 +1,40 @@
+"""Finds the dialogue that decides a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import numpy as np
+
+from ..challenges import Challenge, load_challenge
+from ..manifest import Check, Exercise
+from ..questions import Answer, Question
+from . import cells, networks, robust_cells, robust_networks
+from .findings import Finding
+
+Dialogue = Generator[Question, Answer, list[Finding]]
+
+_DIALOGUES: dict[tuple[str, str], Callable[..., Dialogue]] = {
+    ("cell", "shapes"): cells.shapes,
+    ("cell", "parameters"): cells.parameters,
+    ("cell", "equations"): cells.equations,
+    ("cell", "robustness"): robust_cells.robustness,
+    ("network", "shapes"): networks.shapes,
+    ("network", "parameters"): networks.parameters,
+    ("network", "layers"): networks.layers,
+    ("network", "robustness"): robust_networks.robustness,
+}
+
+
+def dialogue(
+    exercise: Exercise, check: Check, seed: int, challenge: Challenge | None = None
+) -> Dialogue:
+    """Return the dialogue of a check: send it answers to its questions until it returns findings.
+
+    `seed` draws sizes and inputs; `challenge` replaces the one that came with the package.
+    """
+    rng = np.random.default_rng(seed)
+    judge = _DIALOGUES[exercise.kind, check.name]
+    if exercise.kind == "cell":
+        return judge(exercise, challenge or load_challenge(exercise.id), rng)
+    return judge(exercise, rng)
