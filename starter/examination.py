@@ -125,7 +125,7 @@ def judge(
 
 
 def check(check_id: str, cls: object, hint: bool = False) -> None:
-    """Check a class in a notebook, as in `check("lstm_cell.shapes", LSTMCell)`, and show the result.
+    """Check a class in a notebook, as in `check("gru_cell.shapes", GRUCell)`; show the result.
 
     `hint=True` shows one hint more for each finding. Raises CheckFailed if there are findings and
     KeyError for a check that does not exist.

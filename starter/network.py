@@ -273,12 +273,14 @@ _LAYERS = {
     "mean": "AdaptiveAvgPool2d",
 }
 _VIEWS = frozenset(
-    "view _unsafe_view reshape flatten squeeze unsqueeze expand alias detach clone contiguous "
-    "_to_copy _reshape_alias".split()
+    (
+        "view _unsafe_view reshape flatten squeeze unsqueeze expand alias detach clone contiguous "
+        "_to_copy _reshape_alias"
+    ).split()
 )
-_TRANSPOSES = frozenset("t transpose permute".split())
-_RANDOM = frozenset("bernoulli bernoulli_ rand rand_like uniform_ randn_like".split())
-_ZEROS = frozenset("zeros zeros_like new_zeros scalar_tensor".split())
+_TRANSPOSES = frozenset({"t", "transpose", "permute"})
+_RANDOM = frozenset({"bernoulli", "bernoulli_", "rand", "rand_like", "uniform_", "randn_like"})
+_ZEROS = frozenset({"zeros", "zeros_like", "new_zeros", "scalar_tensor"})
 _FRESH = frozenset(
     "empty empty_like new_empty ones ones_like new_ones full full_like new_full lift_fresh".split()
 )

@@ -95,7 +95,7 @@ class Comparison:
     wanted: list[Row]
 
     def lines(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Return pairs of seven cells, yours and the table's; empty cells where one has no layer."""
+        """Return pairs of seven cells, yours and the table's; empty where one has no layer."""
         numbers, lines = [0, 0], []
         for pair in align(self.found, self.wanted):
             sides = []

@@ -21,7 +21,7 @@ class EquationSet(NamedTuple):
 
 @cache
 def equation_sets(exercise: str) -> tuple[EquationSet, ...]:
-    """Return all equation sets of a cell, the right one first; raise KeyError for an unknown cell."""
+    """Return all equation sets of a cell, the right one first; raise KeyError without any."""
     entry = _catalogue()[exercise]
     right = Equations(entry["equations"])
     others = [

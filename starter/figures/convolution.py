@@ -1,21 +1,16 @@
 """The geometry of a convolution, drawn along one axis."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
 from . import style
 from .geometry import Geometry
+from .ruler import GAP, PAGE_WIDTH, Ruler
 
-_WIDTH, _STRIP = 8.6, 6.0  # inches: the page, and what the input takes of it at most
-_ROW, _HIGH, _WIDE, _GAP, _OUT = 0.56, 0.38, 0.44, 0.5, 0.5
-_ROOM_FOR_NAME = 0.3
-_DRAWABLE = 56
+_ROW, _HIGH, _OUT = 0.56, 0.38, 0.5  # inches: from row to row, a cell's height, an output's width
 _FORMULA = "⌊(size + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1"
+_CAPTION = {"ha": "center", "size": 10, "color": style.MUTED}
 
 
 def draw_convolution(
@@ -44,70 +39,20 @@ def draw_convolution(
     geometry = Geometry(size, kernel, stride, padding, dilation)
     ruler = Ruler.fit(geometry)
     rows = _rows(geometry, ruler)
-    height = 2.5 + _ROW * len(rows)
-    with style.blank_page(_WIDTH, height) as (figure, axes):
+    hatched = [p for p in ruler if _is_unread(geometry, p)]
+    height = 2.45 + _ROW * len(rows) + (0.25 if hatched else 0)
+    with style.blank_page(PAGE_WIDTH, height) as (figure, axes):
         _write(axes, 0.3, height - 0.32, "Convolution along one axis", size=14, weight="bold")
         y = height - 1.1
         _draw_input(axes, geometry, ruler, y)
         for window in rows:
             y -= _ROW
             _draw_window(axes, geometry, ruler, window, y)
-        _draw_arithmetic(axes, geometry)
+        if hatched:
+            _write(axes, PAGE_WIDTH / 2, y - 0.45, "hatched: read by no window", **_CAPTION)
+        _write(axes, PAGE_WIDTH / 2, 0.74, _FORMULA, **_CAPTION)
+        _write(axes, PAGE_WIDTH / 2, 0.4, geometry.formula, ha="center", size=13)
     return figure
-
-
-@dataclass(frozen=True)
-class Ruler:
-    """Where the cells of the padded input lie on the page; of a long one the middle is squeezed.
-
-    `head` and `tail` count the cells drawn at either end, `wide` is the width of one in inches.
-    """
-
-    first: int
-    cells: int
-    head: int
-    tail: int
-
-    @classmethod
-    def fit(cls, geometry: Geometry) -> "Ruler":
-        """Choose the cells to draw: those of the first three windows and of the last."""
-        cells = geometry.padded
-        tail = geometry.span + 1 + (cells - geometry.span) % geometry.stride
-        head = geometry.span + 2 * geometry.stride + 1
-        if head + tail >= cells and cells <= _DRAWABLE:
-            head, tail = cells, 0
-        elif head + tail > _DRAWABLE:
-            tail = min(tail, _DRAWABLE // 2)
-            head = min(head, _DRAWABLE - tail)
-        return cls(-geometry.padding, cells, head, tail)
-
-    @property
-    def whole(self) -> bool:
-        """Whether every cell is drawn."""
-        return self.head + self.tail >= self.cells
-
-    @property
-    def wide(self) -> float:
-        """The width of a cell."""
-        room = _STRIP if self.whole else _STRIP - _GAP
-        return min(_WIDE, room / (self.head + self.tail))
-
-    @property
-    def length(self) -> float:
-        """The width of all that is drawn of the input."""
-        return (self.head + self.tail) * self.wide + (0 if self.whole else _GAP)
-
-    def __iter__(self) -> Iterator[int]:
-        """Iterate over the positions of the cells drawn."""
-        yield from range(self.first, self.first + self.head)
-        yield from range(self.first + self.cells - self.tail, self.first + self.cells)
-
-    def x(self, position: int) -> float:
-        """Return where the left side of a cell lies on the page."""
-        ends = [0, self.head * self.wide, self.length - self.tail * self.wide, self.length]
-        cells = [0, self.head, self.cells - self.tail, self.cells]
-        along = np.interp(position - self.first, cells, ends)
-        return (_WIDTH - self.length) / 2 + float(along)
 
 
 def _rows(geometry: Geometry, ruler: Ruler) -> list[int | None]:
@@ -117,13 +62,17 @@ def _rows(geometry: Geometry, ruler: Ruler) -> list[int | None]:
     return [*in_sight, None, geometry.count - 1]
 
 
+def _is_unread(geometry: Geometry, position: int) -> bool:
+    return not (geometry.is_padding(position) or geometry.is_read(position))
+
+
 def _draw_input(axes: Axes, geometry: Geometry, ruler: Ruler, y: float) -> None:
     for position in ruler:
         _draw_cell(axes, geometry, ruler, position, y)
-    if ruler.wide < _ROOM_FOR_NAME:
+    if not ruler.named:
         _name_some(axes, geometry, ruler, y + _HIGH / 2 + 0.14)
     if not ruler.whole:
-        middle = ruler.x(ruler.first + ruler.head) + _GAP / 2
+        middle = ruler.x(ruler.first + ruler.head) + GAP / 2
         _write(axes, middle, y, "…", ha="center", size=14, color=style.MUTED)
     names = {f"size {geometry.size}": style.BLUE}
     if geometry.padding:
@@ -138,22 +87,21 @@ def _draw_cell(axes: Axes, geometry: Geometry, ruler: Ruler, position: int, y: f
     if geometry.is_padding(position):
         looks = {"facecolor": style.PAPER, "edgecolor": style.LINE, "linestyle": (0, (3, 2))}
         name, kind = "0", "padding"
-    elif not geometry.is_read(position):
+    elif _is_unread(geometry, position):
         looks = {"facecolor": style.PAPER, "edgecolor": style.LINE, "hatch": "////"}
         name, kind = "", "unread"
     _draw_rectangle(axes, ruler.x(position), y, ruler.wide, gid=f"{kind} {position}", **looks)
-    if ruler.wide >= _ROOM_FOR_NAME:
+    if ruler.named:
         _write(axes, ruler.x(position) + ruler.wide / 2, y, name, ha="center")
 
 
 def _name_some(axes: Axes, geometry: Geometry, ruler: Ruler, y: float) -> None:
     last = geometry.size - 1
     starts = (geometry.start(window) for window in (1, 2, geometry.count - 1))
-    taken = []
+    drawn, taken = set(ruler) & set(range(geometry.size)), []
     for position in (0, last, *starts):
         x = ruler.x(position) + ruler.wide / 2
-        apart = all(abs(x - other) > 0.36 for other in taken)
-        if position in set(ruler) and 0 <= position <= last and apart:
+        if position in drawn and all(abs(x - other) > 0.36 for other in taken):
             taken.append(x)
             _write(axes, x, y, f"$x_{{{position}}}$", ha="center")
 
@@ -162,7 +110,7 @@ def _draw_window(
     axes: Axes, geometry: Geometry, ruler: Ruler, window: int | None, y: float
 ) -> None:
     if window is None:
-        for x in (_WIDTH / 2, _output_x(ruler)):
+        for x in (PAGE_WIDTH / 2, _output_x(ruler)):
             _write(axes, x, y, "⋮", ha="center", size=14, color=style.MUTED)
         return
     for position in ruler:
@@ -170,9 +118,13 @@ def _draw_window(
             axes, ruler.x(position), y, ruler.wide, facecolor="none", edgecolor=style.FAINT
         )
     left, right = (ruler.x(geometry.start(window) + cells) for cells in (0, geometry.span))
-    _draw_rectangle(axes, left, y, right - left, facecolor="#FDF4DC", edgecolor=style.ORANGE)
+    right = max(right, left + 0.08)  # in the squeezed middle a window would be too thin to see
+    _draw_rectangle(
+        axes, left, y, right - left, facecolor=style.FAINT_ORANGE, edgecolor=style.ORANGE
+    )
+    drawn = set(ruler)
     for weight, position in enumerate(geometry.reads(window)):
-        if position in set(ruler):
+        if position in drawn:
             _draw_tap(axes, ruler, position, weight, y, gid=f"tap {window} {position}")
     x = _output_x(ruler) - _OUT / 2
     _draw_arrow(axes, right + 0.04, x, y, style.MUTED)
@@ -198,21 +150,12 @@ def _draw_tap(axes: Axes, ruler: Ruler, position: int, weight: int, y: float, gi
     x = ruler.x(position)
     looks = {"facecolor": style.PALE_ORANGE, "edgecolor": style.ORANGE}
     _draw_rectangle(axes, x, y, ruler.wide, gid=gid, **looks)
-    if ruler.wide >= _ROOM_FOR_NAME:
+    if ruler.named:
         _write(axes, x + ruler.wide / 2, y, f"$w_{{{weight}}}$", ha="center")
 
 
-def _draw_arithmetic(axes: Axes, geometry: Geometry) -> None:
-    if any(not geometry.is_padding(p) and not geometry.is_read(p) for p in range(geometry.size)):
-        _write(
-            axes, _WIDTH / 2, 1.12, "hatched: no window reads it", ha="center", color=style.MUTED
-        )
-    _write(axes, _WIDTH / 2, 0.74, _FORMULA, ha="center", size=10, color=style.MUTED)
-    _write(axes, _WIDTH / 2, 0.4, geometry.formula, ha="center", size=13)
-
-
 def _output_x(ruler: Ruler) -> float:
-    return (_WIDTH + ruler.length) / 2 + 0.75
+    return (PAGE_WIDTH + ruler.length) / 2 + 0.75
 
 
 def _write_names(axes: Axes, ruler: Ruler, y: float, names: dict[str, str]) -> None:
@@ -233,11 +176,5 @@ def _draw_rectangle(axes: Axes, x: float, y: float, wide: float, **looks: object
 def _draw_arrow(axes: Axes, start: float, end: float, y: float, color: str) -> None:
     head = min(0.11, 0.6 * (end - start))
     axes.plot([start, end - 0.8 * head], [y, y], color=color, linewidth=1.3, solid_capstyle="butt")
-    axes.add_patch(
-        Polygon(
-            [(end, y), (end - head, y + 0.42 * head), (end - head, y - 0.42 * head)],
-            facecolor=color,
-            linewidth=0,
-            zorder=3,
-        )
-    )
+    corners = [(end, y), (end - head, y + 0.42 * head), (end - head, y - 0.42 * head)]
+    axes.add_patch(Polygon(corners, facecolor=color, linewidth=0, zorder=3))

@@ -1,7 +1,7 @@
 """How a window slides along one axis: what it reads, and the number of its positions."""
 
 from dataclasses import dataclass
-from operator import index
+from numbers import Integral
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,11 @@ class Geometry:
 
     def __post_init__(self) -> None:
         for name, least in _LEAST.items():
-            if index(getattr(self, name)) < least:
-                raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
+            value = getattr(self, name)
+            if not isinstance(value, Integral):
+                raise TypeError(f"{name} must be an integer, not {value!r}")
+            if value < least:
+                raise ValueError(f"{name} must be at least {least}, not {value}")
         if self.span > self.padded:
             raise ValueError(
                 f"a kernel of {self.kernel} with dilation {self.dilation} spans {self.span} cells, "

@@ -17,6 +17,7 @@ VERMILLION = "#D55E00"
 PALE_BLUE = "#D3E8F5"
 PALE_GREEN = "#CDEBE1"
 PALE_ORANGE = "#FBE7B8"
+FAINT_ORANGE = "#FDF4DC"
 
 INK = "#24292F"
 MUTED = "#667079"
@@ -33,7 +34,7 @@ _FONTS = {"font.family": "DejaVu Sans", "mathtext.fontset": "dejavusans", "text.
 def blank_page(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
     """Yield an empty figure and its axes, on which one unit is one inch.
 
-    Reader's settings (style sheets, fonts, interactive mode) do not reach the figure. It is
+    The reader's settings (style sheets, fonts, interactive mode) do not reach the figure. It is
     closed on leaving, so that a notebook shows it once: as the value of the cell.
 
     Args:
@@ -41,7 +42,7 @@ def blank_page(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
         height: height of the page in inches.
 
     Yields:
-        The figure and axes that fill it, without ticks or frame.
+        The figure, and axes that fill it, without ticks or frame.
     """
     with plt.style.context("default"), plt.rc_context(_FONTS), plt.ioff():
         # Through pyplot, since that is what makes Jupyter's inline backend know figures.

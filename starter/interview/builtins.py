@@ -6,7 +6,9 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 _FUNCTIONS = frozenset(
-    "lstm lstm_cell gru gru_cell rnn_tanh rnn_tanh_cell rnn_relu rnn_relu_cell".split()
+    f"{name}{suffix}"
+    for name in ("lstm", "gru", "rnn_tanh", "rnn_relu")
+    for suffix in ("", "_cell")
 )
 _MODULES = (nn.RNNBase, nn.RNNCellBase)
 

@@ -146,11 +146,11 @@ def _flat(result: object) -> list[Tensor]:
 def _input_gradients(inputs: dict[str, Tensor], outputs: list[Tensor], facts: dict) -> dict:
     """Return the gradient of a fixed weighting of the outputs for every input."""
     flat = torch.cat([t.reshape(-1) for t in outputs])
-    facts["input_gradients"] = {name: False for name in inputs}
+    facts["input_gradients"] = dict.fromkeys(inputs, False)
     if not flat.requires_grad:
         return {}
     weighting = torch.linspace(1, 2, flat.numel(), dtype=flat.dtype)
     gradients = torch.autograd.grad(flat @ weighting, list(inputs.values()), allow_unused=True)
     found = {name: g for name, g in zip(inputs, gradients) if g is not None}
-    facts["input_gradients"] |= {name: True for name in found}
+    facts["input_gradients"] |= dict.fromkeys(found, True)
     return {f"gradient_{name}": to_array(g) for name, g in found.items()}

@@ -284,7 +284,7 @@ def departure(challenge: Challenge, answer: Answer) -> Finding:
         close(found[i * size : (i + 1) * size], wanted[i * size : (i + 1) * size])
         for i in range(len(challenge.states))
     ]
-    matrix, vector = challenge.fills["zero_bias"]
+    matrix, _vector = challenge.fills["zero_bias"]
     text = "departs_h" if len(equal) == 1 else _DEPARTURES[tuple(equal)]
     names = ("h'", "C'")[: len(equal)]
     details = [

@@ -66,7 +66,7 @@ def double_precision(exercise, challenge, rng) -> Dialogue:
 
 
 def any_device(exercise, challenge, rng) -> Dialogue:
-    """Parameters and inputs elsewhere than on the CPU: on `meta`, and on CUDA where there is one."""
+    """Parameters and inputs not on the CPU: on `meta`, and on CUDA where there is one."""
     sizes, batch = draw_sizes(rng)
     for device in ("meta", "cuda"):
         for state in (challenge.states, ()):

@@ -65,7 +65,7 @@ def gradients(exercise, rng) -> Dialogue:
 
 
 def any_device(exercise, rng) -> Dialogue:
-    """Parameters and images elsewhere than on the CPU: on `meta`, and on CUDA where there is one."""
+    """Parameters and images not on the CPU: on `meta`, and on CUDA where there is one."""
     for device in ("meta", "cuda"):
         answer = yield ask_network(exercise, device=device, lenient=False)
         if answer.problem:

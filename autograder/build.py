@@ -1,0 +1,143 @@
+"""Builds what is generated: oracle arrays, executed solution notebooks, student releases."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
+
+from starter.challenges import pack
+from starter.manifest import Assignment, assignments
+
+from .configuration import configure
+from .oracles import make_challenge
+from .text import TextError, read_assignment
+
+# Any seed will do; one and the same keeps the build repeatable.
+ORACLE_SEED = 20151
+SECONDS_A_CELL = 300
+
+
+def build(root: Path, names: list[str] | None = None) -> list[Path]:
+    """Build all files of the assignments named (all of them by default) and return their paths."""
+    chosen = [assignments()[name] for name in names or assignments()]
+    written = [path for a in chosen for path in build_oracles(root, a)]
+    for assignment in chosen:
+        source = root / "solutions" / assignment.id / f"{assignment.id}.ipynb"
+        notebook = read_assignment(root / "solutions" / f"{assignment.id}.py", assignment)
+        write_notebook(execute(notebook, assignment.id), source)
+        written += [source, release(root, assignment)]
+    return written
+
+
+def build_oracles(root: Path, assignment: Assignment) -> list[Path]:
+    """Write the arrays that the notebook's checks compare with, for each cell of an assignment."""
+    folder = root / "starter" / "oracles"
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for exercise in assignment.exercises:
+        if exercise.kind == "cell":
+            arrays = pack(make_challenge(exercise.id, ORACLE_SEED))
+            paths.append(folder / f"{exercise.id}.npz")
+            write_bytes(_archive(arrays), paths[-1])
+    return paths
+
+
+def execute(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Run a notebook in a fresh kernel and return it with outputs.
+
+    Raises TextError, with the cell, where one fails.
+    """
+    manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        timeout=SECONDS_A_CELL,
+        record_timing=False,
+        force_raise_errors=True,
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise TextError(f"{name}.py does not run: {error}") from error
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata["language_info"] = NotebookNode(name="python")
+    return notebook
+
+
+def release(root: Path, assignment: Assignment) -> Path:
+    """Write the student release of an assignment to `notebooks/`, by nbgrader's own steps."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = generate(root, assignment.id, Path(scratch), Path(scratch) / "gradebook.db")
+        notebook = nbformat.read(made, as_version=4)
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)
+        target = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
+        write_notebook(notebook, target)
+    return target
+
+
+def generate(root: Path, assignment: str, scratch: Path, database: Path) -> Path:
+    """Run nbgrader's generate_assignment into a scratch folder and return the notebook's path.
+
+    The gradebook at `database` learns the assignment's cells and points. Raises TextError with
+    nbgrader's words where it refuses.
+    """
+    config = configure(Config(), root)
+    config.CourseDirectory.db_url = f"sqlite:///{database}"
+    config.CourseDirectory.release_directory = os.path.relpath(scratch / "release", root)
+    config.NbGraderAPI.log_level = logging.ERROR
+    api = NbGraderAPI(config=config)
+    api.log.setLevel(logging.ERROR)
+    result = api.generate_assignment(assignment, force=True, create=True)
+    path = scratch / "release" / assignment / f"{assignment}.ipynb"
+    if not result["success"] or not path.exists():
+        raise TextError(f"nbgrader could not release {assignment}: {reason(result)}")
+    return path
+
+
+def reason(result: dict) -> str:
+    """Return the line of nbgrader's log that says what went wrong."""
+    lines = [line.strip() for line in (result.get("log") or "").splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt)\b", line)]
+    return (errors or lines or ["nbgrader gave no reason"])[-1]
+
+
+def write_notebook(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook whole or not at all."""
+    write_bytes((nbformat.writes(notebook) + "\n").encode(), path)
+
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """Write a file whole or not at all; leave it alone where nothing changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.read_bytes() == data:
+        return
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(data)
+    shutil.move(temporary, path)
+
+
+def _archive(arrays: dict[str, np.ndarray]) -> bytes:
+    """Return arrays as the bytes of an .npz file that holds no dates."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as file:
+                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+    return buffer.getvalue()

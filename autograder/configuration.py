@@ -1,0 +1,60 @@
+"""nbgrader's configuration: where things are, and which steps grading takes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from traitlets.config import Config
+
+CODE_STUB = "raise NotImplementedError"
+TEXT_STUB = "*Your answer here.*"
+
+
+def project_root() -> Path:
+    """Return the folder with `nbgrader_config.py`: the working directory, or that of the package."""
+    here = Path.cwd()
+    return here if (here / "nbgrader_config.py").exists() else Path(__file__).parents[1]
+
+
+def configure(config: Config, root: Path) -> Config:
+    """Set up nbgrader for the course in `root` and return the configuration.
+
+    Sources are `solutions/`, releases `notebooks/`; what belongs to one course lies in `course/`.
+    """
+    course = root / "course"
+    course.mkdir(exist_ok=True)
+    _find_own_programs()
+    directory = config.CourseDirectory
+    directory.root = str(root)
+    directory.course_id = "cnn-rnn-exploration"
+    directory.db_url = f"sqlite:///{course / 'gradebook.db'}"
+    directory.source_directory = "solutions"
+    directory.release_directory = "notebooks"
+    directory.submitted_directory = "course/submitted"
+    directory.autograded_directory = "course/autograded"
+    directory.feedback_directory = "course/feedback"
+    # Sockets in the file system: nobody else on the machine can listen in on a kernel.
+    config.KernelManager.transport = "ipc"
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
+    config.Exchange.root = str(course / "exchange")
+    config.Autograde.autograde_preprocessors = [
+        "autograder.execute.Execute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "autograder.scores.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    return config
+
+
+def _find_own_programs() -> None:
+    """Put this environment's programs on PATH: nbgrader starts `alembic` by its bare name."""
+    programs = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    if programs not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, path])

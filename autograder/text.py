@@ -1,0 +1,127 @@
+"""Turns the text of an assignment into a notebook with nbgrader's metadata.
+
+The text is in percent format. A cell's header says what it is: `solution="gru_cell"`,
+`check="gru_cell.shapes"` or `question="rnn_gates"`. Marks in prose, `<<table alexnet>>`,
+`<<points alexnet>>` and `<<conventions gru_cell>>`, are replaced by what the data files say.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from starter import manifest
+from starter.manifest import Assignment, tomllib
+from starter.summary import Summary
+from starter.tables import expected_rows
+
+_MARK = re.compile(r"<<(\w+) (\w+)>>")
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+class TextError(Exception):
+    """Something in the text that the author must mend; the message names file and cell."""
+
+
+def read_assignment(path: Path, assignment: Assignment) -> NotebookNode:
+    """Return the notebook that the text at `path` describes, not yet run.
+
+    Raises TextError where cells, manifest and checks do not match one to one.
+    """
+    notebook = jupytext.read(path, fmt="py:percent")
+    notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for number, cell in enumerate(notebook.cells, 1):
+        _prepare(cell, number, assignment, path)
+    _compare_with_manifest(notebook, assignment, path)
+    return notebook
+
+
+def _prepare(cell: NotebookNode, number: int, assignment: Assignment, path: Path) -> None:
+    marks = {key: cell.metadata[key] for key in _ROLES if key in cell.metadata}
+    cell.metadata = NotebookNode()
+    cell.id = f"{assignment.id}-{number:02d}"
+    if cell.cell_type == "markdown":
+        cell.source = _MARK.sub(
+            lambda mark: _expand(mark, f"{path.name}, cell {number}"), cell.source
+        )
+    for key, value in marks.items():
+        try:
+            grade_id, metadata = _ROLES[key](value, assignment)
+        except KeyError as error:
+            raise TextError(f"{path.name}, cell {number}: {error.args[0]}") from error
+        cell.id = grade_id
+        base = {"schema_version": 3, "grade_id": grade_id, "task": False}
+        cell.metadata["nbgrader"] = {**base, **metadata}
+        if key == "check":
+            # "Run all" goes on after a check that fails.
+            cell.metadata["tags"] = ["raises-exception"]
+
+
+def _solution(name: str, assignment: Assignment):
+    manifest.exercise(name)
+    return name, {"grade": False, "solution": True, "locked": False}
+
+
+def _check(check_id: str, assignment: Assignment):
+    exercise, check = manifest.find_check(check_id)
+    # nbgrader has no extra credit of its own for a cell: SaveAutoGrades adds a bonus exercise's.
+    points = 0.0 if exercise.bonus else check.points
+    return check.grade_id, {"grade": True, "solution": False, "locked": True, "points": points}
+
+
+def _question(name: str, assignment: Assignment):
+    if name not in assignment.questions:
+        raise KeyError(f"the manifest has no question {name!r} in {assignment.id}")
+    points = float(assignment.questions[name])
+    return name, {"grade": True, "solution": True, "locked": False, "points": points}
+
+
+_ROLES = {"solution": _solution, "check": _check, "question": _question}
+
+
+def _expand(mark: re.Match, where: str) -> str:
+    kind, name = mark.groups()
+    if kind not in _MARKS:
+        raise TextError(f"{where}: there is no mark {kind!r}; there are {', '.join(_MARKS)}")
+    try:
+        return _MARKS[kind](name)
+    except KeyError as error:
+        raise TextError(f"{where}: {error.args[0]}") from error
+
+
+def _table(name: str) -> str:
+    return Summary(expected_rows(name)).markdown()
+
+
+def _points(name: str) -> str:
+    points = manifest.exercise(name).points
+    return f"{points:g} point" + ("" if points == 1 else "s")
+
+
+def _conventions(name: str) -> str:
+    texts = tomllib.loads((files("autograder") / "conventions.toml").read_text(encoding="utf-8"))
+    accepted = manifest.exercise(name).conventions
+    return " ".join(texts[key]["accepted" if ok else "refused"] for key, ok in accepted.items())
+
+
+_MARKS = {"table": _table, "points": _points, "conventions": _conventions}
+
+
+def _compare_with_manifest(notebook: NotebookNode, assignment: Assignment, path: Path) -> None:
+    found = [cell.id for cell in notebook.cells if "nbgrader" in cell.metadata]
+    wanted = [exercise.id for exercise in assignment.exercises]
+    wanted += [check.grade_id for check in assignment.checks] + list(assignment.questions)
+    double = sorted({name for name in found if found.count(name) > 1})
+    problems = {
+        "is there twice": double,
+        "is in the manifest and has no cell": sorted(set(wanted) - set(found)),
+        "has a cell and is not in the manifest": sorted(set(found) - set(wanted)),
+    }
+    for problem, names in problems.items():
+        if names:
+            raise TextError(f"{path.name}: {', '.join(names)} {problem}")
