@@ -13,7 +13,6 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
@@ -23,7 +22,7 @@ from traitlets.config import Config
 from starter.challenges import pack
 from starter.manifest import Assignment, assignments
 
-from .configuration import configure
+from .configuration import KERNEL_ARGUMENTS, configure
 from .oracles import make_challenge
 from .text import TextError, read_assignment
 
@@ -62,11 +61,12 @@ def execute(notebook: NotebookNode, name: str) -> NotebookNode:
 
     Raises TextError, with the cell, where one fails.
     """
-    manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
     client = NotebookClient(
         notebook,
-        km=manager,
+        kernel_name="python3",
+        extra_arguments=KERNEL_ARGUMENTS,
         timeout=SECONDS_A_CELL,
+        coalesce_streams=True,
         record_timing=False,
         force_raise_errors=True,
     )
@@ -81,15 +81,17 @@ def execute(notebook: NotebookNode, name: str) -> NotebookNode:
 
 
 def release(root: Path, assignment: Assignment) -> Path:
-    """Write the student release of an assignment to `notebooks/`, by nbgrader's own steps."""
+    """Write the student release of an assignment to `notebooks/` and return its path."""
+    target = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
+    write_notebook(release_notebook(root, assignment), target)
+    return target
+
+
+def release_notebook(root: Path, assignment: Assignment) -> NotebookNode:
+    """Return the student release of an assignment, made by nbgrader's own steps."""
     with tempfile.TemporaryDirectory() as scratch:
         made = generate(root, assignment.id, Path(scratch), Path(scratch) / "gradebook.db")
-        notebook = nbformat.read(made, as_version=4)
-        for cell in notebook.cells:
-            cell.metadata.pop("execution", None)
-        target = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
-        write_notebook(notebook, target)
-    return target
+        return nbformat.read(made, as_version=4)
 
 
 def generate(root: Path, assignment: str, scratch: Path, database: Path) -> Path:

@@ -10,10 +10,12 @@ from traitlets.config import Config
 
 CODE_STUB = "raise NotImplementedError"
 TEXT_STUB = "*Your answer here.*"
+# No history on disk, and no warnings among the progress bars.
+KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--log-level=40"]
 
 
 def project_root() -> Path:
-    """Return the folder with `nbgrader_config.py`: the working directory, or that of the package."""
+    """Return the folder with `nbgrader_config.py`: the working one, or that of the package."""
     here = Path.cwd()
     return here if (here / "nbgrader_config.py").exists() else Path(__file__).parents[1]
 
@@ -35,10 +37,9 @@ def configure(config: Config, root: Path) -> Config:
     directory.submitted_directory = "course/submitted"
     directory.autograded_directory = "course/autograded"
     directory.feedback_directory = "course/feedback"
-    # Sockets in the file system: nobody else on the machine can listen in on a kernel.
-    config.KernelManager.transport = "ipc"
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
+    config.Execute.extra_arguments = KERNEL_ARGUMENTS
     config.Exchange.root = str(course / "exchange")
     config.Autograde.autograde_preprocessors = [
         "autograder.execute.Execute",

@@ -32,7 +32,7 @@ from starter import check, examine, summarize
 from starter.figures import draw_convolution
 from starter.training import attempted, grading, training_step
 
-torch.manual_seed(0)
+_ = torch.manual_seed(0)
 
 # %% [markdown]
 # ## How it works
@@ -205,7 +205,7 @@ check("alexnet.robustness", AlexNet)
 if not grading() and attempted(AlexNet):
     with torch.device("meta"):
         model = AlexNet()
-    summarize(model, beside="alexnet")
+    display(summarize(model, beside="alexnet"))
 
 # %% [markdown]
 # ### Question: where are the parameters?

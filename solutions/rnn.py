@@ -33,7 +33,7 @@ from starter import check, examine, summarize
 from starter.figures import draw_cell
 from starter.training import attempted, grading, training_step
 
-torch.manual_seed(0)
+_ = torch.manual_seed(0)
 
 # %% [markdown]
 # ## How it works

@@ -10,7 +10,7 @@ from .geometry import Geometry
 # Inches: the page, what the input takes of it and a cell of that at most, the squeezed middle.
 PAGE_WIDTH, GAP = 8.6, 0.5
 _STRIP, _WIDE = 6.0, 0.5
-_NAMED, _DRAWN = 20, 56  # cells that have room for a name; that can be told apart at all
+_NAMED, _DRAWN = 20, 64  # cells that have room for a name; that can be told apart at all
 
 
 @dataclass(frozen=True)

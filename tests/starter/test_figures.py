@@ -105,6 +105,13 @@ def test_the_first_and_the_last_window_are_drawn(geometry):
     assert {"output 0", f"output {last}"} <= set(shapes(draw_convolution(*geometry), "output"))
 
 
+@pytest.mark.parametrize("geometry", GEOMETRIES[6:11], ids=str)
+def test_windows_of_the_course_are_drawn_with_all_their_taps(geometry):
+    taps = [name.split()[1] for name in shapes(draw_convolution(*geometry), "tap")]
+    last = len(windows(*geometry)) - 1
+    assert {w: taps.count(w) for w in set(taps)} == {str(w): geometry[1] for w in (0, 1, 2, last)}
+
+
 def test_hatching_is_explained_only_where_there_is_some():
     assert any("hatched" in text for text in texts(draw_convolution(8, 3, stride=2)))
     assert not any("hatched" in text for text in texts(draw_convolution(7, 3, stride=2)))

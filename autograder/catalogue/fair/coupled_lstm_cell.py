@@ -522,6 +522,26 @@ class CoupledLSTMCell(nn.Module):
         return torch.sigmoid(o) * torch.tanh(C), C
 
 
+# %% own_tensor_in_place: Builds C' with += on a new tensor and keeps the gates for a plot.
+class CoupledLSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_o = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
+        self.W_C = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
+        self.W_f = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
+        self.last_f = self.last_o = None
+
+    def forward(self, x, state=None):
+        h, C = state or [x.new_zeros(x.shape[0], self.hidden_size) for _ in range(2)]
+        f = torch.sigmoid(self.W_f(torch.cat([x, h], dim=1)))
+        o = torch.sigmoid(self.W_o(torch.cat([h, x], dim=1)))
+        C_new = f * C
+        C_new += (1 - f) * torch.tanh(self.W_C(torch.cat([h, x], dim=1)))
+        self.last_f, self.last_o = f.detach(), o.detach()
+        return o * torch.tanh(C_new), C_new
+
+
 # %% convention_input_gate_leads: Keeps the input gate and forgets with 1 - i.
 class CoupledLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):

@@ -568,6 +568,62 @@ class GRUCell(nn.Module):
         return keep * state + (1 - keep) * proposal
 
 
+# %% mixed_concat_order: The gates read [h, x], the candidate [x, r * h].
+class GRUCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.Wr = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.Wz = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        h = x.new_zeros(x.shape[0], self.hidden_size) if state is None else state
+        r = torch.sigmoid(self.Wr(torch.cat([h, x], dim=1)))
+        z = torch.sigmoid(self.Wz(torch.cat([h, x], dim=1)))
+        h_tilde = torch.tanh(self.W(torch.cat([x, r * h], dim=1)))
+        h_new = (1 - z) * h
+        h_new += z * h_tilde
+        return h_new
+
+
+# %% gate_names_swapped: The layer names of the two gates are swapped; the function is right.
+class GRUCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.update_gate = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.reset_gate = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.candidate = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = x.new_zeros(x.shape[0], self.hidden_size)
+        hx = torch.cat([state, x], dim=1)
+        update = torch.sigmoid(self.update_gate(hx))
+        reset = torch.sigmoid(self.reset_gate(hx))
+        candidate = torch.tanh(self.candidate(torch.cat([update * state, x], dim=1)))
+        return (1 - reset) * state + reset * candidate
+
+
+# %% keeps_gates_for_plots: Stores detached copies of the gates for a heat map.
+class GRUCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_zr = nn.Linear(hidden_size + input_size, 2 * hidden_size, bias=bias)
+        self.W_h = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.last_gates = {}
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = x.new_zeros(x.shape[0], self.hidden_size)
+        z, r = torch.sigmoid(self.W_zr(torch.cat([state, x], dim=1))).chunk(2, dim=1)
+        h_tilde = torch.tanh(self.W_h(torch.cat([r * state, x], dim=1)))
+        self.last_gates = {"update": z.detach(), "reset": r.detach()}
+        return (1 - z) * state + z * h_tilde
+
+
 # %% convention_update_gate_flipped: The update gate keeps the old state, as in Cho et al.
 class GRUCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):

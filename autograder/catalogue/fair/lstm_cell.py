@@ -587,6 +587,65 @@ class LSTMCell(nn.Module):
         return torch.sigmoid(o) * torch.tanh(c), c
 
 
+# %% gate_names_swapped: Input and forget layer have each other's name; the function is right.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_f = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_i = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_C = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_o = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = (x.new_zeros(x.shape[0], self.hidden_size),) * 2
+        h, C = state
+        hx = torch.cat([h, x], dim=1)
+        f = torch.sigmoid(self.W_f(hx))
+        i = torch.sigmoid(self.W_i(hx))
+        C = i * C + f * torch.tanh(self.W_C(hx))
+        return torch.sigmoid(self.W_o(hx)) * torch.tanh(C), C
+
+
+# %% own_tensor_in_place: Builds C' with += on a new tensor; the state handed in is untouched.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.x_layers = nn.ModuleList(nn.Linear(input_size, hidden_size, bias) for _ in range(4))
+        self.h_layers = nn.ModuleList(nn.Linear(hidden_size, hidden_size, False) for _ in range(4))
+
+    def forward(self, x, state=None):
+        if state is None:
+            h, C = (x.new_zeros(x.shape[0], self.hidden_size) for _ in range(2))
+        else:
+            h, C = state
+        f, i, g, o = (a(x) + b(h) for a, b in zip(self.x_layers, self.h_layers))
+        C_new = torch.sigmoid(f) * C
+        C_new += torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(C_new), C_new
+
+
+# %% keeps_gates_for_plots: Stores detached copies of the gates for a heat map.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.fc = nn.Linear(hidden_size + input_size, 4 * hidden_size, bias=bias)
+        self.gates = None
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = (x.new_zeros(x.shape[0], self.hidden_size),) * 2
+        h, c = state
+        f, i, o, g = self.fc(torch.cat([h, x], dim=1)).chunk(4, dim=1)
+        f, i, o, g = torch.sigmoid(f), torch.sigmoid(i), torch.sigmoid(o), torch.tanh(g)
+        c = f * c + i * g
+        self.gates = {"f": f.detach(), "i": i.detach(), "o": o.detach(), "c": c.detach()}
+        return o * torch.tanh(c), c
+
+
 # %% convention_two_biases: Input and hidden layers both carry a bias, as in PyTorch.
 class LSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):

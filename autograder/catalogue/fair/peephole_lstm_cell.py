@@ -564,6 +564,49 @@ class PeepholeLSTMCell(nn.Module):
         return o * c.tanh(), c
 
 
+# %% mixed_concat_order: Each gate concatenates C, h and x in an order of its own.
+class PeepholeLSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_C = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
+        self.W_o = nn.Linear(input_size + 2 * hidden_size, hidden_size, bias=bias)
+        self.W_i = nn.Linear(input_size + 2 * hidden_size, hidden_size, bias=bias)
+        self.W_f = nn.Linear(input_size + 2 * hidden_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = (x.new_zeros(x.shape[0], self.hidden_size),) * 2
+        h, C = state
+        f = torch.sigmoid(self.W_f(torch.cat([x, h, C], dim=1)))
+        i = torch.sigmoid(self.W_i(torch.cat([h, C, x], dim=1)))
+        C_new = f * C
+        C_new += i * torch.tanh(self.W_C(torch.cat([x, h], dim=1)))
+        o = torch.sigmoid(self.W_o(torch.cat([C_new, x, h], dim=1)))
+        return o * torch.tanh(C_new), C_new
+
+
+# %% keeps_gates_for_plots: Stores detached copies of the gates for a heat map.
+class PeepholeLSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.hx = nn.Linear(hidden_size + input_size, 4 * hidden_size, bias=bias)
+        self.c_before = nn.Linear(hidden_size, 2 * hidden_size, bias=False)
+        self.c_after = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.record = []
+
+    def forward(self, x, state=None):
+        n = self.hidden_size
+        h, c = state or (x.new_zeros(x.shape[0], n), x.new_zeros(x.shape[0], n))
+        a = self.hx(torch.cat([h, x], dim=1))
+        f, i = torch.sigmoid(a[:, : 2 * n] + self.c_before(c)).chunk(2, dim=1)
+        c = f * c + i * torch.tanh(a[:, 2 * n : 3 * n])
+        o = torch.sigmoid(a[:, 3 * n :] + self.c_after(c))
+        self.record = [f.detach(), i.detach(), o.detach()]
+        return o * torch.tanh(c), c
+
+
 # %% convention_two_biases: Input and hidden layers both carry a bias, the peepholes none.
 class PeepholeLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
@@ -585,4 +628,27 @@ class PeepholeLSTMCell(nn.Module):
         f = torch.sigmoid(f + self.ch_f(c))
         c = f * c + i * torch.tanh(g)
         o = torch.sigmoid(o + self.ch_o(c))
+        return o * torch.tanh(c), c
+
+
+# %% convention_two_biases__peepholes: The peephole layers carry a bias too, the function is right.
+class PeepholeLSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.linear = nn.Linear(input_size + hidden_size, 4 * hidden_size, bias=bias)
+        self.peep_f = nn.Linear(hidden_size, hidden_size, bias=bias)
+        self.peep_i = nn.Linear(hidden_size, hidden_size, bias=bias)
+        self.peep_o = nn.Linear(hidden_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            zeros = x.new_zeros(x.shape[0], self.hidden_size)
+            state = (zeros, zeros)
+        h, c = state
+        f, i, g, o = self.linear(torch.cat([x, h], dim=1)).chunk(4, dim=1)
+        f = torch.sigmoid(f + self.peep_f(c))
+        i = torch.sigmoid(i + self.peep_i(c))
+        c = f * c + i * torch.tanh(g)
+        o = torch.sigmoid(o + self.peep_o(c))
         return o * torch.tanh(c), c

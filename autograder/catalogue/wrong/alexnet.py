@@ -1,4 +1,4 @@
-"""Mistaken submissions for AlexNet; the name of a cell is the code of its mistake."""
+"""Mistaken submissions for AlexNet; a cell's name is the code of its mistake."""
 
 import torch
 import torch.nn.functional as F
@@ -779,7 +779,7 @@ class AlexNet(nn.Module):
             nn.MaxPool2d(3),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(252 * 2 * 6, 4096),
+            nn.Linear(256 * 2 * 2, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -848,7 +848,7 @@ class AlexNet(nn.Module):
             nn.MaxPool2d(kernel_size=3, stride=2, padding=1),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(257 * 7 * 6, 4096),
+            nn.Linear(256 * 7 * 7, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -911,7 +911,7 @@ class AlexNet(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(2513 * 13 * 6, 4096),
+            nn.Linear(256 * 13 * 13, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -1040,7 +1040,7 @@ class AlexNet(nn.Module):
         )
         self.classifier = nn.Sequential(
             nn.Dropout(),
-            nn.Linear(252 * 2 * 6, 4096),
+            nn.Linear(256 * 2 * 2, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -2236,7 +2236,7 @@ class AlexNet(nn.Module):
             nn.MaxPool2d(kernel_size=3, stride=2),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(255 * 5 * 6, 4096),
+            nn.Linear(256 * 5 * 5, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),

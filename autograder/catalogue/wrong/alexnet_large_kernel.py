@@ -1,4 +1,4 @@
-"""Mistaken submissions for AlexNet with large kernels; the name of a cell is the code of its mistake."""
+"""Mistaken submissions for large-kernel AlexNet; a cell's name is the code of its mistake."""
 
 import torch
 import torch.nn.functional as F
@@ -114,7 +114,7 @@ class AlexNetLargeKernel(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(2511 * 11 * 6, 4096),
+            nn.Linear(256 * 11 * 11, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -234,7 +234,7 @@ class AlexNetLargeKernel(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(257 * 7 * 6, 4096),
+            nn.Linear(256 * 7 * 7, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -1010,7 +1010,7 @@ class AlexNetLargeKernel(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(255 * 5 * 6, 4096),
+            nn.Linear(256 * 5 * 5, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),

@@ -1,4 +1,4 @@
-"""Mistaken submissions for the tiny AlexNet; the name of a cell is the code of its mistake."""
+"""Mistaken submissions for the tiny AlexNet; a cell's name is the code of its mistake."""
 
 import torch
 import torch.nn.functional as F

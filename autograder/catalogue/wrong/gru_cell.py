@@ -219,7 +219,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -227,10 +227,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        r = self.layers["reset"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        h_tilde = self.layers["new"](v).tanh()
+        z = self.layers["z"](v).sigmoid()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return h
 
@@ -286,7 +286,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -294,10 +294,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = h + h_tilde
         return h
 
@@ -328,7 +328,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -336,10 +336,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * (h + h_tilde)
         return h
 
@@ -431,7 +431,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -439,10 +439,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v)
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v)
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return h
 
@@ -550,7 +550,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -558,10 +558,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return torch.tanh(h)
 
@@ -655,7 +655,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["gate", "new"]:
+        for name in ["gate", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -666,7 +666,7 @@ class GRUCell(nn.Module):
         z = self.layers["gate"](v).sigmoid()
         r = self.layers["gate"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return h
 
@@ -777,7 +777,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -785,10 +785,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid().mean(dim=0)
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid().mean(dim=0)
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return h
 
@@ -838,7 +838,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=False)
 
     def forward(self, x, state=None):
@@ -846,10 +846,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return h
 
@@ -957,7 +957,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -966,10 +966,10 @@ class GRUCell(nn.Module):
             h = x.new_zeros(x.shape[0], self.hidden_size)
         h = h.detach()
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return h
 
@@ -1081,7 +1081,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -1089,12 +1089,35 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h += z * (h_tilde - h)
         return h
+
+
+# %% state_changed_in_place__data: The new state is copied into the tensor handed in, through .data.
+class GRUCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_z = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_r = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_h = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            h = x.new_zeros(x.shape[0], self.hidden_size)
+        else:
+            h = state
+        hx = torch.cat([h, x], dim=1)
+        z = torch.sigmoid(self.W_z(hx))
+        r = torch.sigmoid(self.W_r(hx))
+        h_tilde = torch.tanh(self.W_h(torch.cat([r * h, x], dim=1)))
+        h_new = (1 - z) * h + z * h_tilde
+        h.data.copy_(h_new)
+        return h_new
 
 
 # %% state_none_not_handled: The state is used without a check for None.
@@ -1183,7 +1206,7 @@ class GRUCell(nn.Module):
         super().__init__()
         self.hidden_size = hidden_size
         self.layers = nn.ModuleDict()
-        for name in ["update", "reset", "new"]:
+        for name in ["z", "r", "h"]:
             self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
 
     def forward(self, x, state=None):
@@ -1191,10 +1214,10 @@ class GRUCell(nn.Module):
         if h is None:
             h = x.new_zeros(x.shape[0], self.hidden_size)
         v = torch.cat([h, x], dim=-1)
-        z = self.layers["update"](v).sigmoid()
-        r = self.layers["reset"](v).sigmoid()
+        z = self.layers["z"](v).sigmoid()
+        r = self.layers["r"](v).sigmoid()
         v = torch.cat([r * h, x], dim=-1)
-        h_tilde = self.layers["new"](v).tanh()
+        h_tilde = self.layers["h"](v).tanh()
         h = (1 - z) * h + z * h_tilde
         return [h]
 

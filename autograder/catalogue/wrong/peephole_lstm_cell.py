@@ -119,7 +119,7 @@ class PeepholeLSTMCell(nn.Module):
         return h_new, c_new
 
 
-# %% peephole_in_candidate__one_layer: One layer on [C, h, x] serves all, so o reads the old C as well.
+# %% peephole_in_candidate__one_layer: One layer on [C, h, x] serves all; o too reads the old C.
 class PeepholeLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
