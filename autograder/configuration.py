@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 CODE_STUB = "raise NotImplementedError"
@@ -28,6 +30,8 @@ def configure(config: Config, root: Path) -> Config:
     course = root / "course"
     course.mkdir(exist_ok=True)
     _find_own_programs()
+    # nbgrader 0.9 adds rows to sessions in an order that SQLAlchemy 2.1 remarks upon.
+    warnings.filterwarnings("ignore", category=SAWarning)
     directory = config.CourseDirectory
     directory.root = str(root)
     directory.course_id = "cnn-rnn-exploration"

@@ -10,7 +10,7 @@ from .tables import Row
 # missing and an extra one.
 GAP, SETTINGS, RELATED, OTHER, APART = 1.0, 0.2, 0.7, 1.5, 9.0
 _FAMILIES = (
-    {"MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d"},
+    {"MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "AdaptiveMaxPool2d"},
     {"ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Sigmoid", "Tanh", "Hardtanh", "clamp"},
     {"Conv2d", "ConvTranspose2d"},
 )

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import prod
 
 import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .tables import Row
+from .tables import Row, output_size
+
+# Where a tensor comes from, as far as a table is concerned.
+DATA, NOISE, ZERO = "data", "noise", "zero"
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,7 @@ class Recorder(TorchDispatchMode):
         super().__init__()
         self.steps: list[Operation] = []
         self.parameters = {id(p): name for name, p in network.named_parameters()}
-        self.data = {id(inputs)}
-        self.noise: set[int] = set()
-        self.zeros: set[int] = set()
+        self.origin = {id(inputs): DATA}
         self.kept: list = [inputs]
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
@@ -58,22 +60,25 @@ class Recorder(TorchDispatchMode):
         return result
 
     def _follow(self, step: Operation) -> None:
-        """Note where the result comes from: the input, a parameter, noise, or nothing."""
-        ids = [id(t) for t in _tensors(step.args)]
-        key = id(step.result)
+        """Note where the result comes from: the input, noise, zeros, a parameter, or elsewhere."""
+        key, sources = id(step.result), [id(t) for t in _tensors(step.args)]
+        origins = [self.origin[source] for source in sources if source in self.origin]
+        if step.name in _FRESH:
+            return
         if step.name in _ZEROS:
-            self.zeros.add(key)
+            self.origin[key] = ZERO
         elif step.name in _RANDOM:
-            self.noise.add(key)
-        elif step.name in _FRESH:
-            pass
-        elif self.data.intersection(ids):
-            self.data.add(key)
+            self.origin[key] = NOISE
+        elif DATA in origins:
+            self.origin[key] = DATA
             self.steps.append(step)
-        elif self.noise.intersection(ids):
-            self.noise.add(key)
-        elif step.name in _VIEWS | _TRANSPOSES and ids and ids[0] in self.parameters:
-            self.parameters[key] = self.parameters[ids[0]]
+        elif origins:
+            self.origin[key] = NOISE if NOISE in origins else ZERO
+        elif step.name in _VIEWS | _TRANSPOSES and sources and sources[0] in self.parameters:
+            self.parameters[key] = self.parameters[sources[0]]
+
+    def _of(self, origin: str, step: Operation) -> list[Tensor]:
+        return [t for t in _tensors(step.args) if self.origin.get(id(t)) == origin]
 
     def rows(self, output: Tensor | None = None) -> list[Row]:
         """Return the rows of the operations that lead to `output`, in the order they ran.
@@ -85,7 +90,7 @@ class Recorder(TorchDispatchMode):
         wanted, used = {id(output)}, []
         for step in reversed(self.steps):
             if id(step.result) in wanted:
-                wanted.update(id(t) for t in _tensors(step.args) if id(t) in self.data)
+                wanted.update(id(t) for t in self._of(DATA, step))
                 used.append(step)
         return _tidy([row for step in reversed(used) for row in self._row(step)])
 
@@ -102,21 +107,22 @@ class Recorder(TorchDispatchMode):
     def _row(self, step: Operation) -> list[Row]:
         shape = tuple(step.result.shape[1:])
         name = step.name.rstrip("_")
-        source = next((t for t in _tensors(step.args) if id(t) in self.data), None)
         if name in _READERS:
             return [_READERS[name](step, shape)]
         if name in _VIEWS:
-            return [Row("Flatten", shape)] if step.result.dim() == 2 < source.dim() else []
-        noise = [t for t in _tensors(step.args) if id(t) in self.noise]
+            flat = step.result.dim() == 2 < self._of(DATA, step)[0].dim()
+            return [Row("Flatten", shape)] if flat else []
+        noise = self._of(NOISE, step)
         if name in ("mul", "div") and noise:
             whole = noise[0].shape == step.result.shape
             return [Row("Dropout" if whole else "FeatureDropout", shape)]
-        if name == "maximum" and self.zeros.intersection(id(t) for t in _tensors(step.args)):
+        if name == "maximum" and self._of(ZERO, step):
             return [Row("ReLU", shape)]
         if name == "add" and any(id(t) in self.parameters for t in _tensors(step.args)):
             bias = next(t for t in _tensors(step.args) if id(t) in self.parameters)
             return [Row("Bias", shape, bias.numel())]
-        return [Row(_LAYERS.get(name, name), shape)]
+        own = sum(t.numel() for t in _tensors(step.args) if id(t) in self.parameters)
+        return [Row(_LAYERS.get(name, name), shape, own)]
 
 
 def record(network: nn.Module, inputs: Tensor) -> tuple[list[Row], object]:
@@ -186,10 +192,37 @@ def _pooling(layer: str, ceil_index: int):
         stride = _pair(step.argument(2) or kernel)
         padding = _pair(step.argument(3) or (0, 0))
         dilation = _pair(step.argument(4) or (1, 1)) if layer == "MaxPool2d" else None
-        note = "ceil_mode=True" if step.argument(ceil_index, False) else ""
+        sizes = zip(step.args[0].shape[2:], kernel, padding, stride, dilation or (1, 1))
+        # Rounding up is the same as rounding down where the windows fit exactly.
+        rounded = tuple(output_size(*numbers) for numbers in sizes) != tuple(shape[1:])
+        note = "ceil_mode=True" if rounded and step.argument(ceil_index) else ""
         return Row(layer, shape, 0, kernel, padding, stride, dilation, note)
 
     return read
+
+
+def _adaptive(layer: str, plain: str):
+    def read(step: Operation, shape) -> Row:
+        windows = [_window(*sizes) for sizes in zip(step.args[0].shape[2:], shape[1:])]
+        if None in windows:
+            return Row(layer, shape)
+        kernel, stride = zip(*windows)
+        dilation = (1, 1) if plain == "MaxPool2d" else None
+        return Row(plain, shape, 0, kernel, (0, 0), stride, dilation)
+
+    return read
+
+
+def _window(size: int, result: int) -> tuple[int, int] | None:
+    """Return kernel and stride of an adaptive pooling, or None where its windows differ.
+
+    Window i reaches from ⌊i·size/result⌋ to ⌈(i + 1)·size/result⌉, as torch computes it.
+    """
+    starts = [i * size // result for i in range(result)]
+    ends = [-(-(i + 1) * size // result) for i in range(result)]
+    kernels = {end - start for start, end in zip(starts, ends)}
+    strides = {b - a for a, b in pairwise(starts)} or {1}
+    return (kernels.pop(), strides.pop()) if len(kernels) == len(strides) == 1 else None
 
 
 def _linear(step: Operation, shape) -> Row:
@@ -219,10 +252,8 @@ def _tidy(rows: list[Row]) -> list[Row]:
         elif before and row.layer == "Conv2d" and before.layer == "ZeroPad2d":
             padding = tuple(a + b for a, b in zip(row.padding, before.padding))
             tidy[-1] = replace(row, padding=padding)
-        elif (
-            before and row.layer == "AdaptiveAvgPool2d" and row.output_shape == before.output_shape
-        ):
-            continue
+        elif row.kernel == row.stride == (1, 1) and not row.parameters:
+            continue  # a pooling over single pixels
         else:
             tidy.append(row)
     return _flatten_first(tidy)
@@ -246,6 +277,8 @@ _READERS = {
     "convolution": _convolution,
     "max_pool2d_with_indices": _pooling("MaxPool2d", 5),
     "avg_pool2d": _pooling("AvgPool2d", 4),
+    "adaptive_max_pool2d": _adaptive("AdaptiveMaxPool2d", "MaxPool2d"),
+    "_adaptive_avg_pool2d": _adaptive("AdaptiveAvgPool2d", "AvgPool2d"),
     "addmm": _linear,
     "mm": _linear,
     "clamp_min": _clamp,
@@ -269,7 +302,6 @@ _LAYERS = {
     "_native_batch_norm_legit_functional": "BatchNorm2d",
     "cudnn_batch_norm": "BatchNorm2d",
     "native_layer_norm": "LayerNorm",
-    "_adaptive_avg_pool2d": "AdaptiveAvgPool2d",
     "mean": "AdaptiveAvgPool2d",
 }
 _VIEWS = frozenset(

@@ -94,7 +94,7 @@ def _parameters(cell: nn.Module) -> list:
 
 
 def _report(cell: nn.Module, inputs: dict[str, Tensor], options: dict) -> Answer:
-    before = {name: t.detach().clone() for name, t in inputs.items()}
+    before = _copies(inputs)
     with Builtins() as builtins:
         result = _step(cell, inputs)
     facts = {
@@ -113,11 +113,16 @@ def _report(cell: nn.Module, inputs: dict[str, Tensor], options: dict) -> Answer
         arrays["jacobian"] = by_autograd(list(cell.parameters()), tensors)
     elif options.get("jacobian") == "numeric":
         arrays["jacobian"] = by_differences(
-            list(cell.parameters()), lambda: _flat(_step(cell, inputs))
+            list(cell.parameters()), lambda: _flat(_step(cell, _copies(before)))
         )
     if options.get("inputs_need_grad"):
         arrays |= _input_gradients(inputs, tensors, facts)
     return Answer(facts, arrays)
+
+
+def _copies(inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return copies, for a cell that changes in place what it is given."""
+    return {name: t.detach().clone() for name, t in inputs.items()}
 
 
 def describe(result: object) -> dict:

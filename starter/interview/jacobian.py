@@ -12,13 +12,18 @@ from torch import Tensor
 def by_autograd(parameters: Sequence[Tensor], outputs: Sequence[Tensor]) -> np.ndarray:
     """Return d output / d entry through autograd, `(parameter entries, outputs)`.
 
-    Parameters that no gradient reaches have rows of zeros.
+    Parameters that no gradient reaches have rows of zeros, and so have all where the way back is
+    broken, as by a change in place.
     """
     flat = torch.cat([t.reshape(-1) for t in outputs])
     trained = [p for p in parameters if p.requires_grad]
     if not flat.requires_grad or not trained:
         return np.zeros((sum(p.numel() for p in parameters), flat.numel()))
-    by_id = dict(zip(map(id, trained), _gradients(flat, trained)))
+    try:
+        gradients = _gradients(flat, trained)
+    except RuntimeError:
+        gradients = [None] * len(trained)
+    by_id = dict(zip(map(id, trained), gradients))
     blocks = []
     for parameter in parameters:
         gradient = by_id.get(id(parameter))

@@ -1,8 +1,10 @@
-"""What a check found, in the student's words: texts come from `hints.toml`."""
+"""What a check found, in the student's words: texts come from `hints/`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from ..manifest import read_toml
 from ..questions import Problem
@@ -28,16 +30,24 @@ class Finding:
 def finding(code: str, details=(), text: str = "", **values) -> Finding:
     """Return the finding of that code with its texts filled in.
 
-    `text` names the entry of `hints.toml` where it is not the code itself.
+    `text` names the entry of `hints/` where it is not the code itself.
     """
-    entry = read_toml("hints.toml")[text or code]
+    entry = _texts()[text or code]
     message, hint = (entry.get(key, "").format(**values) for key in ("message", "hint"))
     return Finding(code, message, hint, tuple(details))
 
 
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    """Return the texts of all codes, from every file in `hints/`."""
+    folder = files("starter") / "hints"
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    return {code: entry for name in names for code, entry in read_toml(f"hints/{name}").items()}
+
+
 def has_text(code: str) -> bool:
-    """Say whether `hints.toml` has an entry of that code."""
-    return code in read_toml("hints.toml")
+    """Say whether `hints/` has an entry of that code."""
+    return code in _texts()
 
 
 def from_problem(problem: Problem, class_name: str) -> Finding:

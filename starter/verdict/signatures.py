@@ -14,8 +14,6 @@ import numpy as np
 
 from ..challenges import Point
 
-# Signatures of different roles are 1e-3 apart and more; equal ones agree to 1e-13 by autograd.
-TOLERANCE = 1e-8
 UNUSED, UNKNOWN, TIED = -1, -2, -3
 
 
@@ -34,6 +32,11 @@ class Match:
     def unknown(self) -> np.ndarray:
         """Indices of the student's entries whose role is none of the oracle's."""
         return np.flatnonzero(self.role == UNKNOWN)
+
+    @property
+    def unused(self) -> np.ndarray:
+        """Indices of the student's entries on which nothing depends."""
+        return np.flatnonzero(self.role == UNUSED)
 
     @property
     def tied(self) -> bool:
@@ -57,7 +60,7 @@ class Match:
         return values
 
 
-def match(columns: np.ndarray, point: Point, tolerance: float = TOLERANCE) -> Match:
+def match(columns: np.ndarray, point: Point, tolerance: float) -> Match:
     """Match the student's signatures with those of an oracle at its base point.
 
     `columns` is `(student entries, outputs)`.
@@ -74,13 +77,13 @@ def match(columns: np.ndarray, point: Point, tolerance: float = TOLERANCE) -> Ma
     return Match(role, np.flatnonzero(~served & ~unused))
 
 
-def match_again(first: Match, columns: np.ndarray, point: Point) -> Match:
+def match_again(first: Match, columns: np.ndarray, point: Point, tolerance: float) -> Match:
     """Match those entries that tied, at the second base point, where the ties are broken."""
-    again = _nearest(columns, point.second_columns, TOLERANCE)
+    again = _nearest(columns, point.second_columns, tolerance)
     role = np.where(first.role == TIED, again, first.role)
     served = np.zeros(len(point.group), bool)
     served[role[role >= 0]] = True
-    unused = np.abs(point.columns).max(1) <= TOLERANCE
+    unused = np.abs(point.columns).max(1) <= tolerance
     return Match(role, np.flatnonzero(~served & ~unused))
 
 
