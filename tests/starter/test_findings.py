@@ -9,13 +9,16 @@ import pytest
 from autograder.build_check import solution_lines
 from autograder.oracles import equation_sets
 from autograder.text import read_assignment
+from starter.alignment import settings
 from starter.manifest import assignments, read_toml
 from starter.questions import Problem
+from starter.tables import Row
 from starter.verdict import findings
 from starter.verdict.findings import from_problem, shape_text, structure_text
 
 ROOT = Path(__file__).parents[2]
-HINTS = read_toml("hints.toml")
+FILES = [read_toml(f"hints/{p.name}") for p in sorted((ROOT / "starter" / "hints").glob("*.toml"))]
+HINTS = {code: entry for texts in FILES for code, entry in texts.items()}
 CELLS = [e.id for e in assignments()["rnn"].exercises]
 PROBLEMS = "not_a_class not_a_module not_attempted raised too_slow".split()
 
@@ -27,49 +30,47 @@ def fields(code):
 
 
 def calls():
-    """Every call of `finding` in the verdicts: file and line, codes, and the names it fills in."""
+    """Every call of `finding` in the verdicts: where it is, its code, the names it fills in."""
     for path in sorted(Path(findings.__file__).parent.glob("*.py")):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue
-            keys = {
-                key.value
-                for node in ast.walk(function)
-                if isinstance(node, ast.Dict)
-                for key in node.keys
-                if isinstance(key, ast.Constant)
-            }
+            dicts = [node for node in ast.walk(function) if isinstance(node, ast.Dict)]
+            keys = {key.value for node in dicts for key in node.keys if hasattr(key, "value")}
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "finding":
                     given = {word.arg for word in call.keywords}
                     names = given - {None} | (keys if None in given else set())
-                    yield f"{path.name}:{call.lineno}", codes_of(call.args[0]), names
+                    yield f"{path.name}:{call.lineno}", call.args[0], names
 
 
-def codes_of(node):
-    """The codes that an expression can be, as far as the source alone tells."""
-    if isinstance(node, ast.Constant):
-        return [node.value]
+def literals(node):
+    """The codes that an expression spells out."""
     if isinstance(node, ast.IfExp):
-        return [*codes_of(node.body), *codes_of(node.orelse)]
-    if isinstance(node, ast.JoinedStr):
-        return [code for code in HINTS if code.startswith(node.values[0].value)]
-    return []
+        return [*literals(node.body), *literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) else []
 
 
-CALLS = [(where, code, names) for where, codes, names in calls() for code in codes]
+CALLS = [(where, code, names) for where, node, names in calls() for code in literals(node)]
+PREFIXED = [
+    (where, code, names)
+    for where, node, names in calls()
+    if isinstance(node, ast.JoinedStr)
+    for code in sorted(set(HINTS) - {code for _, code, _ in CALLS})
+    if code.startswith(node.values[0].value)
+]
 
 
-@pytest.mark.parametrize(("where", "code", "names"), CALLS, ids=lambda value: str(value)[:40])
-def test_every_literal_code_has_texts_that_its_call_fills_in(where, code, names):
-    if code == "unknown_equations":
-        assert all(fields(text) <= names for text in HINTS if text.startswith("departs_"))
-    elif code.startswith("wrong_") and code not in HINTS:
-        pytest.fail(f"{where}: hints.toml has no {code}")
-    elif code not in ("wrong_logits_shape", "wrong_shape", "wrong_count", "wrong_layer"):
-        assert fields(code) <= names
-    else:
-        assert any(fields(code) <= given for _, other, given in CALLS if other == code)
+@pytest.mark.parametrize(("where", "code", "names"), CALLS + PREFIXED, ids=str)
+def test_every_code_has_texts_that_its_call_fills_in(where, code, names):
+    texts = [code] if code in HINTS else [text for text in HINTS if text.startswith("departs_")]
+    assert code in HINTS or code == "unknown_equations", f"{where}: hints/ has no {code}"
+    assert all(fields(text) <= names for text in texts)
+
+
+def test_every_setting_of_a_layer_has_a_text():
+    names = settings(Row("Conv2d", (1, 2, 2)))
+    assert {f"wrong_{name}" for name in names} <= {code for _, code, _ in PREFIXED}
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -90,8 +91,14 @@ def test_every_problem_reads_as_a_sentence(code, stage):
         assert "ValueError: no {braces} here (in forward, line 3: x {)" in found.message
 
 
+def test_no_code_has_texts_in_two_files():
+    assert len(HINTS) == sum(map(len, FILES))
+
+
 def test_every_text_is_used():
-    used = {code for _, code, _ in CALLS} | {s.code for c in CELLS for s in equation_sets(c)}
+    used = {code for _, code, _ in CALLS + PREFIXED} | {
+        s.code for c in CELLS for s in equation_sets(c)
+    }
     used |= {text for text in HINTS if text.startswith(("departs_", *PROBLEMS))}
     assert set(HINTS) - used == set()
 

@@ -1,0 +1,105 @@
+"""Challenges: repeatable, complete, and able to tell every entry of a right cell from the others."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from autograder.build import ORACLE_SEED
+from autograder.oracles import equation_sets, make_challenge
+from starter.challenges import count_parameters, load_challenge, pack, unpack
+from starter.manifest import assignments
+
+CELLS = [e.id for e in assignments()["rnn"].exercises]
+each_cell = pytest.mark.parametrize("cell", CELLS)
+seeds = pytest.mark.parametrize("seed", [0, 7, 2**31])
+
+
+def same(a, b):
+    a, b = pack(a), pack(b)
+    return set(a) == set(b) and all(
+        np.array_equal(a[k], b[k], equal_nan=a[k].dtype != np.uint8) for k in a
+    )
+
+
+@each_cell
+def test_a_seed_gives_one_challenge_and_another_seed_another(cell):
+    first = make_challenge(cell, 11)
+    assert same(first, make_challenge(cell, 11))
+    other = make_challenge(cell, 12)
+    for field in ("weights", "outputs", "outputs_without_bias"):
+        assert not np.array_equal(getattr(first.right, field), getattr(other.right, field))
+    assert not np.array_equal(first.inputs["x"], other.inputs["x"])
+    assert not np.array_equal(first.inputs["x"], first.test_inputs["x"])
+
+
+@each_cell
+def test_packing_loses_nothing(cell):
+    challenge = make_challenge(cell, 3)
+    arrays = pack(challenge)
+    assert {array.dtype.kind for array in arrays.values()} <= {"f", "i", "u"}
+    again = unpack(arrays)
+    assert same(again, challenge)
+    assert again.right.blocks == challenge.right.blocks
+    assert (again.states, again.fills) == (challenge.states, challenge.fills)
+    assert list(again.oracles) == list(challenge.oracles)
+
+
+@each_cell
+def test_what_ships_is_what_the_oracles_give_without_their_equations(cell):
+    shipped, made = load_challenge(cell), make_challenge(cell, ORACLE_SEED)
+    for code, oracle in made.oracles.items():
+        np.testing.assert_allclose(shipped.oracles[code].outputs, oracle.outputs, atol=1e-12)
+    header = bytes(pack(shipped)["header"]).decode()
+    assert not any(word in header for word in ("sigmoid", "tanh(", "lines"))
+
+
+@each_cell
+@seeds
+def test_every_entry_of_the_right_cell_has_a_role_of_its_own(cell, seed):
+    right = make_challenge(cell, seed).right
+    for point in right.points.values():
+        assert (np.abs(point.columns).max(1) > 1e-3).all()
+        columns = point.columns
+        if point.second is not None:
+            # Those that tie keep their fill at the second point, and are told apart there.
+            tied = np.isnan(point.second)
+            assert tied.any()
+            columns = np.hstack([np.where(tied[:, None], 0, columns), point.second_columns])
+        distances = [np.abs(a - b).max() for a, b in combinations(columns, 2)]
+        assert min(distances) > 1e-5
+
+
+@each_cell
+@seeds
+def test_no_two_equation_sets_look_alike(cell, seed):
+    oracles = make_challenge(cell, seed).oracles.values()
+    for a, b in combinations(oracles, 2):
+        for name in set(a.points) & set(b.points):
+            ours, theirs = a.points[name], b.points[name]
+            if np.allclose(ours.outputs, theirs.outputs, rtol=0, atol=1e-9):
+                sides = [{tuple(row) for row in p.columns.round(6)} for p in (ours, theirs)]
+                assert not sides[0] <= sides[1], (a.code, b.code)
+                assert not sides[1] <= sides[0], (a.code, b.code)
+
+
+@each_cell
+def test_every_oracle_is_there_and_the_right_one_comes_first(cell):
+    challenge = make_challenge(cell, 5)
+    assert list(challenge.oracles) == [entry.code for entry in equation_sets(cell)]
+    for oracle in challenge.oracles.values():
+        sizes = challenge.input_size, challenge.hidden_size
+        assert len(oracle.weights) == count_parameters(oracle.blocks, *sizes)
+        matching = challenge.matching(oracle.points["zero_bias"].outputs, "zero_bias", 1e-9)
+        assert oracle.code in [found.code for found in matching]
+
+
+@each_cell
+def test_sizes_differ_from_each_other(cell):
+    challenge = make_challenge(cell, 5)
+    assert challenge.input_size != challenge.hidden_size
+    batch = len(challenge.inputs["x"])
+    shapes = {name: array.shape for name, array in challenge.inputs.items()}
+    assert shapes.pop("x") == (batch, challenge.input_size)
+    assert set(shapes) == set(challenge.states)
+    assert set(shapes.values()) == {(batch, challenge.hidden_size)}
