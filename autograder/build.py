@@ -138,8 +138,10 @@ def write_bytes(data: bytes, path: Path) -> None:
 def _archive(arrays: dict[str, np.ndarray]) -> bytes:
     """Return arrays as the bytes of an .npz file that holds no dates."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, array in arrays.items():
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as file:
+            info = zipfile.ZipInfo(f"{name}.npy")
+            info.compress_type = zipfile.ZIP_DEFLATED  # what ZipFile is told does not reach it
+            with archive.open(info, "w") as file:
                 np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
     return buffer.getvalue()

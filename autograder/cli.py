@@ -1,4 +1,4 @@
-"""The command `kit`: build, sample, grade. Exit status 0, 1 for findings, 2 for wrong use."""
+"""The command `kit`. Exit status 0, 1 for findings, 2 for wrong use."""
 
 from __future__ import annotations
 
@@ -82,10 +82,10 @@ def grade(
     try:
         for name in _chosen(names):
             found = _only(find_submissions(root, name), student)
+            wanted = read_expected(expect, name) if expect else {}
             with _progress(name, len(found), quiet=as_json) as advance:
                 outcomes[name] = grade_all(root, name, found, advance)
-            if expect:
-                differences += compare(outcomes[name], read_expected(expect, name))
+            differences += compare(outcomes[name], wanted)
             if not as_json:
                 console.print(scores_table(assignments()[name], outcomes[name]))
     except GradingError as error:
@@ -100,6 +100,18 @@ def grade(
         _refuse(f"{len(differences)} scores are not as expected", status=1)
     if expect and not as_json:
         console.print("All scores are as expected.")
+
+
+@app.command()
+def evidence() -> None:
+    """Judge the whole catalogue of submissions and write docs/checks.md."""
+    from .build import write_bytes
+    from .evidence import document
+
+    root = project_root()
+    path = root / "docs" / "checks.md"
+    write_bytes(document().encode(), path)
+    console.print(str(path.relative_to(root)), highlight=False)
 
 
 def _only(found: list[str], wanted: list[str] | None) -> list[str]:

@@ -99,7 +99,8 @@ def _table(name: str) -> str:
 
 
 def _points(name: str) -> str:
-    points = manifest.exercise(name).points
+    questions = {key: n for a in manifest.assignments().values() for key, n in a.questions.items()}
+    points = questions[name] if name in questions else manifest.exercise(name).points
     return f"{points:g} point" + ("" if points == 1 else "s")
 
 

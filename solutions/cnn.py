@@ -14,8 +14,8 @@
 # # AlexNet and its variants
 #
 # In 2012 a network of five convolutions and three linear layers won the ImageNet competition by a
-# wide margin, and computer vision changed direction. You build that network, **AlexNet**, and
-# then bend it: larger kernels instead of pooling, averages instead of maxima, and, for extra
+# wide margin, and computer vision changed direction. You build that network, **AlexNet** (without
+# the normalisation of 2012, which went out of use), and then bend it: larger kernels instead of pooling, averages instead of maxima, and, for extra
 # credit, half the width and kernels with holes.
 #
 # Each exercise shows a table of layers; you write the class that fits it. All networks take images
@@ -30,7 +30,8 @@ import torch.nn.functional as F
 
 from starter import check, examine, summarize
 from starter.figures import draw_convolution
-from starter.training import attempted, grading, training_step
+from starter.runtime import grading
+from starter.training import readiness, training_step
 
 _ = torch.manual_seed(0)
 
@@ -53,12 +54,11 @@ _ = torch.manual_seed(0)
 # | layers | each row of the table: kind, kernel, padding, stride, dilation, output shape |
 # | robustness | graded later, see below |
 #
-# When your work is graded, the layers check also puts random weights into your network and compares
-# the scores with those of the table.
-#
 # A failing check says what it wanted and what it found. If that is not enough,
 # `check("alexnet.layers", AlexNet, hint=True)` gives one more hint, and
-# `examine("alexnet", AlexNet)` asks all questions of an exercise at once and reports.
+# `examine("alexnet", AlexNet)` asks all questions of an exercise at once, robustness included, and
+# reports. Cells that only explore are skipped while your work is graded; that is what `grading()`
+# in them asks.
 
 # %% [markdown]
 # ### What the robustness check asks
@@ -70,7 +70,9 @@ _ = torch.manual_seed(0)
 # - gradients reach every parameter;
 # - dropout is active in train mode and off in eval mode (`model.train()`, `model.eval()`);
 # - any device: the network computes where its parameters and images are, and makes no tensor on a
-#   fixed device.
+#   fixed device;
+# - PyTorch's own settings and functions (default dtype, gradient mode, `F.relu`, ...) are as before,
+#   and no megabytes are printed.
 #
 # The checks mostly run your network on PyTorch's `meta` device, where tensors have a shape but no
 # values. That is quick even with 58 million parameters, and it means that `forward` must not make
@@ -123,9 +125,9 @@ draw_convolution(9, 3, stride=2, padding=1)
 #
 # *<<points alexnet>>*
 #
-# Here is the whole network. Read it from top to bottom: the image gets smaller, the channels get
-# more, and three linear layers turn what is left into scores. In the output shapes the batch is
-# left out, or written `-1`: it may have any length.
+# Here is the whole network. Read it from top to bottom: the image gets smaller, the number of
+# channels grows, and three linear layers turn what is left into scores. The output shapes leave out
+# the batch, which may have any length.
 #
 # <<table alexnet>>
 #
@@ -202,13 +204,15 @@ check("alexnet.robustness", AlexNet)
 # It is the quickest way to find a wrong padding. The `meta` device spares you the memory.
 
 # %%
-if not grading() and attempted(AlexNet):
+if not grading() and readiness(AlexNet) != "not attempted yet":
     with torch.device("meta"):
         model = AlexNet()
     display(summarize(model, beside="alexnet"))
 
 # %% [markdown]
 # ### Question: where are the parameters?
+#
+# *<<points cnn_parameters>>*
 #
 # Look down the last column of the table. Which part of AlexNet holds most of its parameters, and
 # roughly what share? Which part does most of the multiplications? Explain both, and name one
@@ -303,6 +307,8 @@ check("alexnet_large_kernel.robustness", AlexNetLargeKernel)
 
 # %% [markdown]
 # ### Question: how much does one number see?
+#
+# *<<points cnn_receptive_field>>*
 #
 # Both networks reach a shape of 256 × 13 × 13 for the first time: AlexNet in its second pooling,
 # the large-kernel network in its second convolution. How many pixels of the image, along one
@@ -400,6 +406,8 @@ check("alexnet_avg_pool.robustness", AlexNetAvgPool)
 # %% [markdown]
 # ### Question: three ways to shrink
 #
+# *<<points cnn_strides>>*
+#
 # You have now shrunk 13 × 13 to 6 × 6 in three ways: by a maximum, by an average, and by a
 # convolution with stride 2. Why can a large stride replace pooling? What is lost by it, and what
 # is gained?
@@ -428,12 +436,10 @@ check("alexnet_avg_pool.robustness", AlexNetAvgPool)
 # *<<points alexnet_tiny>>, extra credit*
 #
 # The same geometry at half the width or less: convolution channels 48, 128, 192, 192, 128, then
-# linear layers 4608 → 2048 → 1024 → `num_classes`.
+# linear layers 4608 → 2048 → 1024 → `num_classes`. Guess before you look at the total: when every
+# layer is half as wide, by what factor does the number of weights between two layers shrink?
 #
 # <<table alexnet_tiny>>
-#
-# Guess before you look at the total: when every layer is half as wide, by what factor does the
-# number of weights between two layers shrink?
 
 
 # %% solution="alexnet_tiny"
@@ -588,8 +594,8 @@ labels = torch.tensor([0, 1])
 
 # %%
 def one_step(Model):
-    if not attempted(Model):
-        return "not attempted yet"
+    if readiness(Model) != "ready":
+        return readiness(Model)
     torch.manual_seed(0)
     before, after = training_step(Model(), images, labels)  # the model is freed on return
     return f"loss went down: {'yes' if after < before else 'no'}"

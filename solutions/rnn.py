@@ -29,9 +29,10 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
-from starter import check, examine, summarize
+from starter import check, examine
 from starter.figures import draw_cell
-from starter.training import attempted, grading, training_step
+from starter.runtime import grading
+from starter.training import readiness, training_step
 
 _ = torch.manual_seed(0)
 
@@ -59,7 +60,9 @@ _ = torch.manual_seed(0)
 #
 # A failing check says what it wanted and what it found. If that is not enough,
 # `check("lstm_cell.equations", LSTMCell, hint=True)` gives one more hint, and
-# `examine("lstm_cell", LSTMCell)` asks all questions of an exercise at once and reports.
+# `examine("lstm_cell", LSTMCell)` asks all questions of an exercise at once, robustness included,
+# and reports. Cells that only explore are skipped while your work is graded; that is what
+# `grading()` in them asks.
 
 # %% [markdown]
 # ### What the robustness check asks
@@ -71,12 +74,15 @@ _ = torch.manual_seed(0)
 # - float64: a cell, inputs and state in double precision give a state in double precision;
 # - `state=None`, or no state at all, means zeros;
 # - the state passed in is not changed in place;
+# - a step remembers nothing: the same input and state give the same result, at any time;
 # - gradients reach every parameter and every input, the state included;
 # - train and eval mode both work, and give the same result;
 # - any device: the cell computes where its parameters and inputs are, and makes no tensor on a
 #   fixed device (the check uses PyTorch's `meta` device, where tensors have a shape but no
 #   values, so `forward` must not make decisions by looking at values);
-# - no built-in recurrent module or function.
+# - no built-in recurrent module or function;
+# - PyTorch's own settings and functions (default dtype, gradient mode, `torch.tanh`, ...) are as
+#   before, and no megabytes are printed.
 
 # %% [markdown]
 # ## Gates
@@ -186,9 +192,11 @@ check("gru_cell.robustness", GRUCell)
 # %% [markdown]
 # ### Question: the other way round
 #
+# *<<points rnn_convention>>*
+#
 # Cho et al. and PyTorch write $h' = z \odot h + (1 - z) \odot \tilde h$. A friend has trained
 # such a GRU, alike in all other respects, and sends you its weights. What must you do to them
-# before your own cell computes the same, and why is that enough?
+# before a cell with the equations of exercise 1 computes the same, and why is that enough?
 #
 # PyTorch's GRU has a second difference: $\tilde h = \tanh(W x + r \odot (U h + b) + \dots)$. Why
 # does no such recipe exist for this one?
@@ -289,6 +297,8 @@ check("lstm_cell.robustness", LSTMCell)
 # %% [markdown]
 # ### Question: why two kinds of functions?
 #
+# *<<points rnn_gates>>*
+#
 # In all these cells the gates use $\sigma$ and the candidates use $\tanh$. Why? Say what would go
 # wrong if a forget gate used $\tanh$, and if a candidate used $\sigma$.
 
@@ -326,8 +336,6 @@ check("lstm_cell.robustness", LSTMCell)
 # h' &= o \odot \tanh(C') && \text{new hidden state}
 # \end{aligned}
 # $$
-#
-# Every $W$ is a full matrix here, in the part that reads the memory too.
 #
 # <<conventions peephole_lstm_cell>>
 
@@ -465,6 +473,8 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 # %% [markdown]
 # ### Question: the price of coupling
 #
+# *<<points rnn_coupled_memory>>*
+#
 # Both cells start from $C = 0$. Between which bounds can a number in $C$ lie after many steps, in
 # the LSTM and in the coupled LSTM? Name something the LSTM can do with its memory that the
 # coupled one cannot.
@@ -486,17 +496,18 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 # %% [markdown]
 # ## The four cells side by side
 #
-# How many parameters does each cell have? Before you run this, work out the count of the GRU by
-# hand from the formula above. Then find the pair of cells with the same count, and say why.
+# How many parameters does each cell have with `input_size=128` and `hidden_size=100`? Before you run
+# this, work out the count of the GRU by hand from the formula above. Then find the pair of cells
+# with the same count, and tell yourself why.
 
 # %%
 cells = [] if grading() else [GRUCell, LSTMCell, PeepholeLSTMCell, CoupledLSTMCell]
 for Cell in cells:
-    if attempted(Cell):
+    if readiness(Cell) == "ready":
         count = sum(p.numel() for p in Cell(input_size=128, hidden_size=100).parameters())
         print(f"{Cell.__name__}: {count:,} parameters")
     else:
-        print(f"{Cell.__name__}: not attempted yet")
+        print(f"{Cell.__name__}: {readiness(Cell)}")
 
 # %% [markdown]
 # ## What comes next: one training step
@@ -518,7 +529,7 @@ class SequenceClassifier(nn.Module):
         state = None
         for x in sequences.unbind(dim=1):
             state = self.cell(x, state)
-        h = state[0] if isinstance(state, tuple) else state
+        h = state if isinstance(state, torch.Tensor) else state[0]
         return self.readout(h)
 
 
@@ -535,8 +546,8 @@ labels = (sequences[:, 0, 0] > 0).long()
 
 
 def one_step(Cell):
-    if not attempted(Cell):
-        return "not attempted yet"
+    if readiness(Cell) != "ready":
+        return readiness(Cell)
     torch.manual_seed(0)
     model = SequenceClassifier(Cell(input_size=3, hidden_size=16), hidden_size=16, num_classes=2)
     before, after = training_step(model, sequences, labels)

@@ -53,23 +53,73 @@ class Point:
     second_columns: np.ndarray | None = None
 
 
+class Alteration(NamedTuple):
+    """One way in which equations differ from the right ones.
+
+    `name` tells several of one code apart. `kind` is `right`, `convention` or `mistake`, `text` an
+    entry of `hints/`, `gate` the quantity that is altered, `every` for all that could be, or empty.
+    """
+
+    name: str
+    kind: str
+    code: str
+    text: str
+    gate: str = ""
+
+
 @dataclass(frozen=True)
 class Oracle:
     """One equation set as numbers.
 
-    `kind` is `right`, `convention` or `mistake`. `weights` `(entries,)` are random; `outputs` and
-    `gradients` are what one step on the test inputs gives with them, and `outputs_without_bias`
-    with all biases 0.
+    `weights` `(entries,)` are random; `outputs` and `gradients` are what one step on the test
+    inputs gives with them.
     """
 
-    code: str
-    kind: str
+    alteration: Alteration
     blocks: tuple[Block, ...]
     points: Mapping[str, Point]
     weights: np.ndarray
     outputs: np.ndarray
-    outputs_without_bias: np.ndarray
     gradients: Mapping[str, np.ndarray]
+
+    @property
+    def kind(self) -> str:
+        """`right`, `convention` or `mistake`."""
+        return self.alteration.kind
+
+
+@dataclass(frozen=True)
+class Altered:
+    """What cells with known mistakes and conventions give at the base points, one or two at once.
+
+    `members` `(n, 2)` holds indices into `alterations`, -1 for none; `outputs` for each base point
+    `(n, samples)`, a sample of the outputs. Alterations alone come first.
+    """
+
+    alterations: tuple[Alteration, ...]
+    members: np.ndarray
+    outputs: Mapping[str, np.ndarray]
+
+    def find(self, outputs: Mapping[str, np.ndarray]) -> tuple[Alteration, ...]:
+        """Return what is altered in a cell that gives these outputs, nothing where none fits.
+
+        One base point is enough where the layout of the parameters makes the other fail.
+        """
+        fits = {point: self._fits(point, outputs[point]) for point in self.outputs}
+        for fitting in (np.all(list(fits.values()), 0), *reversed(fits.values())):
+            if fitting.any():
+                return tuple(self.alterations[i] for i in self.members[fitting][0] if i >= 0)
+        return ()
+
+    def _fits(self, point: str, outputs: np.ndarray) -> np.ndarray:
+        """Say for each of the members `(n,)` whether it gives these outputs at a base point."""
+        wanted = self.outputs[point]
+        return (np.abs(wanted - sample(outputs)) <= 1e-6 * (1 + np.abs(wanted))).all(1)
+
+
+def sample(outputs: np.ndarray) -> np.ndarray:
+    """Return a few of a step's outputs, of many units and rows: enough to tell cells apart."""
+    return outputs[::4].astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -78,7 +128,8 @@ class Challenge:
 
     `inputs` and `test_inputs` hold x `(batch, input_size)`, h and for LSTMs C
     `(batch, hidden_size)`; `fills` the constants of each base point for matrix-like and
-    vector-like parameters.
+    vector-like parameters. `oracles` are those to be told by the roles of their parameters, by
+    name; `altered` has all that are known.
     """
 
     exercise: str
@@ -89,6 +140,7 @@ class Challenge:
     inputs: Mapping[str, np.ndarray]
     test_inputs: Mapping[str, np.ndarray]
     oracles: Mapping[str, Oracle]
+    altered: Altered
 
     @property
     def right(self) -> Oracle:
@@ -131,17 +183,20 @@ def pack(challenge: Challenge) -> dict[str, np.ndarray]:
         "hidden_size": challenge.hidden_size,
         "states": challenge.states,
         "fills": challenge.fills,
-        "oracles": [[o.code, o.kind, o.blocks, list(o.points)] for o in challenge.oracles.values()],
+        "oracles": [[o.alteration, o.blocks, list(o.points)] for o in challenge.oracles.values()],
+        "alterations": challenge.altered.alterations,
     }
-    for oracle in challenge.oracles.values():
-        for field in ("weights", "outputs", "outputs_without_bias"):
-            arrays[f"{oracle.code}/{field}"] = getattr(oracle, field)
+    arrays["altered/members"] = challenge.altered.members
+    arrays |= {f"altered/outputs/{key}": value for key, value in challenge.altered.outputs.items()}
+    for name, oracle in challenge.oracles.items():
+        for field in ("weights", "outputs"):
+            arrays[f"{name}/{field}"] = getattr(oracle, field)
         for key, value in oracle.gradients.items():
-            arrays[f"{oracle.code}/gradients/{key}"] = value
-        for name, point in oracle.points.items():
+            arrays[f"{name}/gradients/{key}"] = value
+        for place, point in oracle.points.items():
             for field, value in vars(point).items():
                 if value is not None:
-                    arrays[f"{oracle.code}/points/{name}/{field}"] = value
+                    arrays[f"{name}/points/{place}/{field}"] = value
     return {"header": np.frombuffer(json.dumps(header).encode(), np.uint8), **arrays}
 
 
@@ -157,18 +212,21 @@ def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
         inputs=_below(arrays, "inputs/"),
         test_inputs=_below(arrays, "test_inputs/"),
         oracles={
-            code: Oracle(
-                code=code,
-                kind=kind,
+            name: Oracle(
+                alteration=Alteration(name, *rest),
                 blocks=tuple(Block(*block) for block in blocks),
-                points={name: Point(**_below(arrays, f"{code}/points/{name}/")) for name in points},
-                weights=arrays[f"{code}/weights"],
-                outputs=arrays[f"{code}/outputs"],
-                outputs_without_bias=arrays[f"{code}/outputs_without_bias"],
-                gradients=_below(arrays, f"{code}/gradients/"),
+                points={key: Point(**_below(arrays, f"{name}/points/{key}/")) for key in points},
+                weights=arrays[f"{name}/weights"],
+                outputs=arrays[f"{name}/outputs"],
+                gradients=_below(arrays, f"{name}/gradients/"),
             )
-            for code, kind, blocks, points in header["oracles"]
+            for (name, *rest), blocks, points in header["oracles"]
         },
+        altered=Altered(
+            alterations=tuple(Alteration(*entry) for entry in header["alterations"]),
+            members=arrays["altered/members"],
+            outputs=_below(arrays, "altered/outputs/"),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from . import feedback, manifest
 from .challenges import Challenge
 from .interview import ask
 from .manifest import Check, Exercise
+from .runtime import grading
 from .verdict import dialogue
 from .verdict.findings import Finding
 
@@ -48,6 +49,8 @@ class CheckResult:
     def __str__(self) -> str:
         return feedback.as_text(self)
 
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         return feedback.as_html(self)
 
@@ -77,6 +80,8 @@ class Report:
     def __str__(self) -> str:
         return "\n".join(str(result) for result in self.checks.values())
 
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         return "".join(result._repr_html_() for result in self.checks.values())
 
@@ -89,7 +94,9 @@ class CheckFailed(AssertionError):
         self.result = result
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{self.result.check.id}: {self.result.status}, see above."]
+        # nbgrader's Validate button shows this line and nothing of what was displayed.
+        what = self.result.findings[0].message if grading() else "see above."
+        return [f"{self.result.check.id}, {self.result.status}: {what}"]
 
 
 def examine(

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from .examination import CheckResult
     from .verdict.findings import Finding
 
-_COLOURS = {"passed": "#0072B2", "not attempted": "#7a7a7a", "not yet right": "#D55E00"}
+# Colour-blind safe, and legible on light and dark.
+_COLOURS = {"passed": "#2b8cc4", "not attempted": "#8a8a8a", "not yet right": "#D55E00"}
 _SIGNS = {"passed": "✓", "not attempted": "○", "not yet right": "✗"}
 
 
@@ -23,8 +24,9 @@ def as_text(result: CheckResult, hint: bool = False) -> str:
         ]
         if hint and finding.hint:
             lines.append(f"    Hint: {finding.hint}")
-        if finding.exhibit is not None:
-            lines.append("\n" + str(finding.exhibit) + "\n")
+    lines += [
+        f"\n{finding.exhibit}\n" for finding in result.findings if finding.exhibit is not None
+    ]
     if any(f.hint for f in result.findings) and not hint:
         lines.append(f"  For a hint: {_call(result)}")
     return "\n".join(lines)
@@ -35,10 +37,13 @@ def as_html(result: CheckResult, hint: bool = False) -> str:
     colour = _COLOURS[result.status]
     head = (
         f"<div style='border-left:4px solid {colour};padding:2px 10px'>"
-        f"<b style='color:{colour}'>{_SIGNS[result.status]} {escape(result.check.id)}</b>: "
+        f"<b><span style='color:{colour}'>{_SIGNS[result.status]}</span> "
+        f"{escape(result.check.id)}</b>: "
         f"{escape(_headline(result))}"
     )
-    return head + "".join(_finding_html(finding, hint) for finding in result.findings) + "</div>"
+    findings = "".join(_finding_html(finding, hint) for finding in result.findings)
+    exhibits = [f.exhibit._repr_html_() for f in result.findings if f.exhibit is not None]
+    return f"{head}{findings}{''.join(exhibits)}</div>"
 
 
 def _finding_html(finding: Finding, hint: bool) -> str:
@@ -53,8 +58,6 @@ def _finding_html(finding: Finding, hint: bool) -> str:
     if finding.hint:
         opened = " open" if hint else ""
         parts.append(f"<details{opened}><summary>Hint</summary>{escape(finding.hint)}</details>")
-    if finding.exhibit is not None:
-        parts.append(finding.exhibit._repr_html_())
     return "".join(parts)
 
 

@@ -7,12 +7,14 @@ from html import escape
 
 from torch import nn
 
-from .alignment import align
+from .alignment import align, differences
 from .network import record_copy
 from .tables import Row, expected_rows, input_shape, total_parameters
 
 COLUMNS = ("Layer (type)", "Kernel", "Padding", "Stride", "Dilation", "Output Shape", "Param #")
-_MARK = "style='background:#ffd9c2;color:#000'"
+# Backgrounds with a text colour of their own are legible in light and dark themes.
+_MARK = "background:#ffc9a3;color:#000"
+_FOLLOWING = "background:rgba(213,94,0,0.15)"
 
 
 def summarize(
@@ -87,22 +89,46 @@ class Summary:
         return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+_CENTRE, _LEFT = "style='text-align:center'", "text-align:left"
+# Signs of a line in a comparison.
+DIFFERS, EXTRA, MISSING, FOLLOWS, BEYOND, SAME = "≠", "+", "−", "↳", "·", ""
+_LEGEND = {
+    DIFFERS: "differs",
+    EXTRA: "not in the table",
+    MISSING: "missing",
+    FOLLOWS: "follows from a difference above",
+    BEYOND: "not reached",
+}
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """The layers of a network beside those of a table; cells that differ are marked."""
+    """The layers of a network beside those of a table; cells that differ are marked.
+
+    Columns of settings that are equal in all lines are left out. `broke_off` says that the network
+    raised after its last layer, so that what the table has beyond is not missing.
+    """
 
     found: list[Row]
     wanted: list[Row]
+    broke_off: bool = False
 
     def lines(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return pairs of seven cells, yours and the table's; empty where one has no layer."""
+        return [(ours, theirs) for _, ours, theirs in self._signed()]
+
+    def _signed(self) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        pairs = align(self.found, self.wanted, self.broke_off)
+        reached = sum(theirs is not None for _, theirs in pairs)
+        beyond = [(None, row) for row in self.wanted[reached:]]
+        signs = [_sign(*pair) for pair in pairs] + [BEYOND] * len(beyond)
         numbers, lines = [0, 0], []
-        for pair in align(self.found, self.wanted):
+        for sign, pair in zip(signs, pairs + beyond):
             sides = []
             for side, row in enumerate(pair):
                 numbers[side] += row is not None
                 sides.append(cells(row, numbers[side]) if row else ("",) * len(COLUMNS))
-            lines.append(tuple(sides))
+            lines.append((sign, *sides))
         return lines
 
     def totals(self) -> tuple[str, str]:
@@ -112,28 +138,53 @@ class Comparison:
     def __str__(self) -> str:
         ours, theirs = self.totals()
         head = ("", "Yours", "Output Shape", "Param #", "Wanted", "Output Shape", "Param #")
-        body = [("≠" if _differs(a, b) else "", *_short(a), *_short(b)) for a, b in self.lines()]
-        total = ("≠" if ours != theirs else "", "Total", "", ours, "Total", "", theirs)
-        return _text([head, *body, total], rules=(1, len(body) + 1))
+        body = [(sign, *_short(a), *_short(b)) for sign, a, b in self._signed()]
+        total = (DIFFERS if ours != theirs else SAME, "Total", "", ours, "Total", "", theirs)
+        table = _text([head, *body, total], rules=(1, len(body) + 1))
+        return "\n".join(filter(None, (table, self._legend())))
 
     __repr__ = __str__
 
+    def _legend(self) -> str:
+        signs = {sign for sign, _, _ in self._signed()}
+        words = [f"{sign} {word}" for sign, word in _LEGEND.items() if sign in signs]
+        return "   " + ",  ".join(words) if words else ""
+
     def _repr_html_(self) -> str:
-        span = len(COLUMNS)
-        head = f"<tr><th colspan='{span}'>Yours</th><th colspan='{span}'>Wanted</th></tr>"
-        body = "".join(_html_pair(a, b) for a, b in self.lines())
-        ours, theirs = ("Total", "", "", "", "", ""), ("Total", "", "", "", "", "")
-        total = _html_pair((*ours, self.totals()[0]), (*theirs, self.totals()[1]))
-        return f"<table>{head}{_html_row(COLUMNS * 2, 'th')}{body}{total}</table>"
+        signed = self._signed()
+        keep = self._columns(signed)
+        span, names = len(keep), [COLUMNS[i] for i in keep]
+        sides = "".join(f"<th {_CENTRE} colspan='{span}'>{n}</th>" for n in ("Yours", "Wanted"))
+        head = f"<tr><th></th>{sides}</tr>"
+        body = "".join(_html_pair(sign, a, b, keep) for sign, a, b in signed)
+        ends = [("Total", *[""] * (len(COLUMNS) - 2), total) for total in self.totals()]
+        total = _html_pair(DIFFERS if ends[0] != ends[1] else SAME, *ends, keep)
+        table = f"{head}{_html_row(('', *names, *names), 'th')}{body}{total}"
+        return f"<table>{table}</table><small>{self._legend()}</small>"
+
+    def _columns(self, signed) -> list[int]:
+        """Return the columns to show: all but settings that agree wherever both have the layer."""
+        both = [(a, b) for _, a, b in signed if a[0] and b[0]]
+        return [
+            i for i in range(len(COLUMNS)) if i in _ALWAYS or any(a[i] != b[i] for a, b in both)
+        ]
+
+
+# The columns Layer, Output Shape and Param #.
+_ALWAYS = (0, 5, 6)
+
+
+def _sign(ours: Row | None, theirs: Row | None) -> str:
+    if ours is None or theirs is None:
+        return MISSING if ours is None else EXTRA
+    if ours.layer != theirs.layer or differences(ours, theirs):
+        return DIFFERS
+    return SAME if ours == theirs else FOLLOWS
 
 
 def _plain(name: str) -> str:
     """Return a layer's name without its number, which differs where a layer is missing."""
     return name.partition("-")[0] + name.partition(" ")[2]
-
-
-def _differs(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    return (_plain(a[0]), *a[1:]) != (_plain(b[0]), *b[1:])
 
 
 def _short(line: tuple[str, ...]) -> tuple[str, str, str]:
@@ -157,11 +208,17 @@ def _html_row(line: tuple[str, ...], tag: str = "td") -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line) + "</tr>"
 
 
-def _html_pair(a: tuple[str, ...], b: tuple[str, ...]) -> str:
-    marks = [x != y for x, y in zip((_plain(a[0]), *a[1:]), (_plain(b[0]), *b[1:]))]
-    pieces = [
-        f"<td {_MARK}><b>{escape(cell) or '–'}</b></td>" if mark else f"<td>{escape(cell)}</td>"
-        for side in (a, b)
-        for cell, mark in zip(side, marks)
-    ]
+def _html_pair(sign: str, a: tuple[str, ...], b: tuple[str, ...], keep: list[int]) -> str:
+    style = _FOLLOWING if sign == FOLLOWS else _MARK
+    plain = [(_plain(line[0]), *line[1:]) for line in (a, b)]
+    pieces = [f"<td>{sign}</td>"]
+    for side in (a, b):
+        for i in keep:
+            text, aligned = escape(side[i]), "" if i else _LEFT
+            if plain[0][i] != plain[1][i] and sign != BEYOND:
+                pieces.append(f"<td style='{style};{aligned}'><b>{text or '–'}</b></td>")
+            else:
+                pieces.append(
+                    f"<td style='{aligned}'>{text}</td>" if aligned else f"<td>{text}</td>"
+                )
     return f"<tr>{''.join(pieces)}</tr>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 
 from .manifest import read_toml
@@ -16,7 +16,7 @@ class Row:
 
     `kernel`, `padding`, `stride` and `dilation` are `(height, width)` or None where the layer has
     none; `output_shape` leaves out the batch axis; `note` says what the columns cannot, such as
-    `groups=2`.
+    `groups=2`; `source` is the name of the layer in the network, such as `features.0`.
     """
 
     layer: str
@@ -27,6 +27,7 @@ class Row:
     stride: Pair | None = None
     dilation: Pair | None = None
     note: str = ""
+    source: str = field(default="", compare=False)
 
 
 def output_size(
@@ -43,6 +44,20 @@ def size_arithmetic(size: int, kernel: int, padding: int, stride: int, dilation:
     """Return the computation of `output_size` as text, with its result."""
     result = output_size(size, kernel, padding, stride, dilation)
     return f"⌊({size} + 2·{padding} − {dilation}·({kernel} − 1) − 1)/{stride}⌋ + 1 = {result}"
+
+
+def count_arithmetic(row: Row) -> str:
+    """Return the computation of the parameters of a convolution or linear layer, with its result.
+
+    Such as `96·(3·11·11 + 1) = 34,944`; 1 is the bias. Just the count for any other layer.
+    """
+    if row.layer not in ("Conv2d", "Linear") or not row.parameters:
+        return f"{row.parameters:,}"
+    outputs, bias = row.output_shape[0], "bias=False" not in row.note
+    inputs = row.parameters // outputs - bias
+    sizes = "".join(f"·{n}" for n in row.kernel or ())
+    terms = f"{inputs // prod(row.kernel or (1,))}{sizes}" + (" + 1" if bias else "")
+    return f"{outputs}·({terms}) = {row.parameters:,}"
 
 
 def has_table(exercise: str) -> bool:

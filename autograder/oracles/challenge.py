@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import numpy as np
 import torch
 from torch import Tensor
 
-from starter.challenges import Challenge, Oracle, Point
+from starter.challenges import Alteration, Altered, Challenge, Oracle, Point, sample
 from starter.interview.jacobian import by_autograd, to_array
 
-from .catalogue import EquationSet, equation_sets
+from .catalogue import EquationSet, equation_sets, pairs
 from .equations import Equations
 
 # No two of these are equal, none is in the notebooks, and four biases are fewer than any matrix.
-INPUT_SIZE, HIDDEN_SIZE, BATCH = 6, 5, 6
+INPUT_SIZE, HIDDEN_SIZE, BATCH = 6, 5, 8
 TIE = 1e-9
 
 
@@ -26,6 +29,7 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
     fills = {"zero_bias": (constant, 0.0), "uniform": (constant, constant)}
     inputs, tests = (_inputs(generator, states) for _ in range(2))
     seeds = torch.randint(2**31, (len(sets),), generator=generator).tolist()
+    seeded = list(zip(sets, seeds))
     return Challenge(
         exercise,
         INPUT_SIZE,
@@ -34,47 +38,85 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
         fills,
         {name: to_array(t) for name, t in inputs.items()},
         {name: to_array(t) for name, t in tests.items()},
-        {s.code: _oracle(s, fills, inputs, tests, n) for s, n in zip(sets, seeds)},
+        {s.name: _oracle(s, fills, inputs, tests, n) for s, n in _alike(seeded, fills, inputs)},
+        _altered(sets, fills, inputs),
     )
 
 
 def _inputs(generator: torch.Generator, states: tuple[str, ...]) -> dict[str, Tensor]:
+    """Return x and states of which every second row has a negative sum, and the others not.
+
+    Then, at a base point, what a gate reads has both signs, and ReLU differs from no function.
+    """
     sizes = {"x": INPUT_SIZE, **dict.fromkeys(states, HIDDEN_SIZE)}
-    return {name: _normal(generator, BATCH, size) for name, size in sizes.items()}
+    drawn = {name: _normal(generator, BATCH, size) for name, size in sizes.items()}
+    signs = torch.tensor([1.0, -1.0]).repeat(BATCH // 2)[:, None]
+    return {name: t * t.sum(1, True).sign() * signs for name, t in drawn.items()}
 
 
 def _normal(generator: torch.Generator, *shape: int) -> Tensor:
     return torch.randn(*shape, generator=generator, dtype=torch.float64)
 
 
+def _alike(seeded: list, fills, inputs) -> Iterator[tuple[EquationSet, int]]:
+    """Yield the sets, with their seeds, that their outputs at a base point do not tell apart.
+
+    The right one and conventions are always among them: they are to be told with certainty.
+    """
+    seen: list[Tensor] = []
+    for entry, seed in seeded:
+        outputs = _row(entry.equations.base_step(fills["uniform"], *_given(inputs), {}))
+        if entry.kind != "mistake" or any(torch.allclose(outputs, other) for other in seen):
+            yield entry, seed
+        seen.append(outputs)
+
+
+def _altered(sets: tuple[EquationSet, ...], fills, inputs) -> Altered:
+    """Return the outputs of all sets at the base points, alone and two at once."""
+    several = {(i, -1): entry.equations for i, entry in enumerate(sets[1:])}
+    several |= {(i - 1, j - 1): equations for i, j, equations in pairs(sets)}
+    given, caches = _given(inputs), {name: {} for name in fills}
+    members, rows = [], []
+    for pair, equations in several.items():
+        with contextlib.suppress(NameError):  # two that need each other in a circle
+            steps = [equations.base_step(f, *given, caches[name]) for name, f in fills.items()]
+            rows.append([sample(to_array(_row(step))) for step in steps])
+            members.append(pair)
+    outputs = {name: np.stack(part) for name, part in zip(fills, zip(*rows))}
+    alterations = tuple(_alteration(entry) for entry in sets[1:])
+    return Altered(alterations, np.array(members, np.int16), outputs)
+
+
+def _alteration(entry: EquationSet) -> Alteration:
+    return Alteration(entry.name, entry.kind, entry.code, entry.text, entry.gate)
+
+
 def _oracle(entry: EquationSet, fills, inputs, tests, seed: int) -> Oracle:
     generator = torch.Generator().manual_seed(seed)
     equations = entry.equations
     weights = 0.5 * _normal(generator, equations.count(INPUT_SIZE, HIDDEN_SIZE))
-    # A mistake in a cell with its biases folded into its matrices is too rare to carry numbers for.
-    names = list(fills) if entry.kind != "mistake" else ["zero_bias"]
-    points = {name: _point(equations, fills[name], inputs, generator) for name in names}
+    points = {name: _point(equations, fill, inputs, generator) for name, fill in fills.items()}
     tests = {name: t.clone().requires_grad_() for name, t in tests.items()}
     outputs = _step(equations, weights, tests)
-    without = _step(equations, torch.where(_biases(equations), 0.0, weights), tests)
+    gradients = _gradients(outputs, tests)
+    blocks = equations.blocks
     return Oracle(
-        entry.code,
-        entry.kind,
-        equations.blocks,
-        points,
-        to_array(weights),
-        to_array(outputs),
-        to_array(without),
-        _gradients(outputs, tests),
+        _alteration(entry), blocks, points, to_array(weights), to_array(outputs), gradients
     )
+
+
+def _given(inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return x, h and C, zeros for a cell that has none."""
+    return inputs["x"], inputs["h"], inputs.get("C", torch.zeros_like(inputs["h"]))
 
 
 def _step(equations: Equations, weights: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+    return _row(equations.step(weights, *_given(inputs)))
+
+
+def _row(outputs: list[Tensor]) -> Tensor:
     """Return all outputs in one row, h before C."""
-    state = inputs.get("C", torch.zeros_like(inputs["h"]))
-    return torch.cat(
-        [t.reshape(-1) for t in equations.step(weights, inputs["x"], inputs["h"], state)]
-    )
+    return torch.cat([t.reshape(-1) for t in outputs])
 
 
 def _gradients(outputs: Tensor, inputs: dict[str, Tensor]) -> dict[str, np.ndarray]:
@@ -86,25 +128,20 @@ def _gradients(outputs: Tensor, inputs: dict[str, Tensor]) -> dict[str, np.ndarr
     }
 
 
-def _biases(equations: Equations) -> Tensor:
-    """Return which entries are vector-like, `(entries,)`."""
+def _base(equations: Equations, fill) -> Tensor:
+    """Return the weights at a base point: one number for matrices, another for vectors."""
     return torch.cat(
         [
-            torch.full((b.size(INPUT_SIZE, HIDDEN_SIZE),), b.operand == "bias")
+            torch.full(
+                (b.size(INPUT_SIZE, HIDDEN_SIZE),), fill[len(b.axes) == 1], dtype=torch.float64
+            )
             for b in equations.blocks
         ]
     )
 
 
-def _vectors(equations: Equations) -> Tensor:
-    return torch.cat(
-        [torch.full((b.size(INPUT_SIZE, HIDDEN_SIZE),), len(b.axes) == 1) for b in equations.blocks]
-    )
-
-
 def _point(equations: Equations, fill, inputs, generator: torch.Generator) -> Point:
-    matrix, vector = (torch.tensor(value, dtype=torch.float64) for value in fill)
-    base = torch.where(_vectors(equations), vector, matrix)
+    base = _base(equations, fill)
     outputs, columns = _signatures(equations, base, inputs)
     group = _groups(columns)
     tied = np.bincount(group, minlength=len(group))[group] > 1

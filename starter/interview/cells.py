@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -19,27 +22,31 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
     Options: `input_size`, `hidden_size`, `bias`, `dtype`; `device` (`cpu`, `meta` or `cuda`);
     `default_dtype`, in which the cell is built and run; `fill`, two numbers for the matrix-like
     and the vector-like parameters; `state`, whether h and C are handed over; `jacobian`, one of
-    `autograd`, `numeric` or None; `inputs_need_grad`. Arrays: `x` `(batch, input_size)`, `h` and
-    `C` `(batch, hidden_size)`, and `values`, the parameters in one row with NaN for those that
-    keep their fill.
+    `autograd`, `numeric` or None; `inputs_need_grad`; `before`, the states of steps taken before
+    the one reported; `lenient`, whether tensors made in `forward` go to the device too. Arrays: `x`
+    `(batch, input_size)`, `h` and `C` `(batch, hidden_size)`, and `values`, the parameters in one
+    row with NaN for those that keep their fill, and `shift`, what is added to them.
 
-    Answers with facts `parameters`, `output`, `builtin`, `changed_in_place`, `input_gradients`;
-    and arrays `output_0` (h), `output_1` (C), `jacobian` `(parameter entries, outputs)` and
-    `gradient_x`, `gradient_h`, `gradient_C`.
+    Answers with facts `parameters`, `unregistered`, `output`, `builtin`, `changed_in_place`,
+    `input_gradients`; and arrays `output_0` (h), `output_1` (C), `jacobian` `(parameter entries,
+    outputs)` and `gradient_x`, `gradient_h`, `gradient_C`.
     """
     options = question.options
     dtype, device = FLOATS[options.get("dtype", "float64")], options.get("device", "cpu")
-    torch.set_default_dtype(FLOATS[options.get("default_dtype", "float64")])
     cell = build(cls, options, device).to(dtype)
+    facts = {"parameters": _parameters(cell), "unregistered": _unregistered(cell)}
     if not options.get("step", True):
-        return Answer({"parameters": _parameters(cell)})
+        return Answer(facts)
     inputs = _inputs(question, dtype, device)
     stage.name = "forward"
     if any(nn.parameter.is_lazy(p) for p in cell.parameters()):
         _step(cell, inputs)
     cell.train(options.get("train", True))
-    _set_parameters(cell, options, question.arrays.get("values"))
-    return _report(cell, inputs, options)
+    _set_parameters(cell, options, question.arrays)
+    with torch.device(device) if options.get("lenient") else nullcontext():
+        for names in options.get("before", ()):
+            _step(cell, {name: t for name, t in _copies(inputs).items() if name in ("x", *names)})
+        return _report(cell, inputs, options, facts)
 
 
 def build(cls: type[nn.Module], options: dict, device: str) -> nn.Module:
@@ -63,23 +70,44 @@ def _inputs(question: Question, dtype, device) -> dict[str, Tensor]:
     }
 
 
-def _set_parameters(cell: nn.Module, options: dict, values: np.ndarray | None) -> None:
+def _unregistered(cell: nn.Module) -> list[list[str]]:
+    """Return what holds weights out of torch's sight, as pairs of its kind and its name.
+
+    Kinds are `layers_in_plain_list` and `tensor_not_parameter`.
+    """
+    found = []
+    for module in cell.modules():
+        for name, value in vars(module).items():
+            if isinstance(value, Tensor):
+                found.append(["tensor_not_parameter", name])
+            elif isinstance(value, (list, tuple, dict)) and not name.startswith("_"):
+                items = value.values() if isinstance(value, dict) else value
+                if any(isinstance(item, (nn.Module, Tensor)) for item in items):
+                    found.append(["layers_in_plain_list", name])
+    return found
+
+
+def _set_parameters(cell: nn.Module, options: dict, arrays: dict[str, np.ndarray]) -> None:
     fill, hidden_size = options.get("fill"), options["hidden_size"]
+    parameters = list(cell.parameters())
     with torch.no_grad():
         if fill:
-            for parameter in cell.parameters():
+            for parameter in parameters:
                 vector = is_vector_like(parameter, hidden_size)
                 parameter.fill_(fill[1] if vector else fill[0])
-        if values is not None:
-            _write(list(cell.parameters()), torch.tensor(values))
+        if "values" in arrays:
+            for parameter, new in zip(parameters, _parts(parameters, arrays["values"])):
+                parameter.copy_(torch.where(torch.isnan(new), parameter, new))
+        if "shift" in arrays:
+            for parameter, by in zip(parameters, _parts(parameters, arrays["shift"])):
+                parameter.add_(by)
 
 
-def _write(parameters: list[nn.Parameter], values: Tensor) -> None:
-    offset = 0
-    for parameter in parameters:
-        new = values[offset : offset + parameter.numel()].view(parameter.shape).to(parameter.dtype)
-        parameter.copy_(torch.where(torch.isnan(new), parameter, new))
-        offset += parameter.numel()
+def _parts(parameters: list[nn.Parameter], row: np.ndarray) -> Iterator[Tensor]:
+    """Yield a row of numbers in pieces of the parameters' shapes."""
+    pieces = torch.tensor(row).split([p.numel() for p in parameters])
+    for parameter, piece in zip(parameters, pieces):
+        yield piece.view(parameter.shape).to(parameter.dtype)
 
 
 def _step(cell: nn.Module, inputs: dict[str, Tensor]):
@@ -93,15 +121,11 @@ def _parameters(cell: nn.Module) -> list:
     return [[name, list(p.shape)] for name, p in cell.named_parameters()]
 
 
-def _report(cell: nn.Module, inputs: dict[str, Tensor], options: dict) -> Answer:
+def _report(cell: nn.Module, inputs: dict[str, Tensor], options: dict, facts: dict) -> Answer:
     before = _copies(inputs)
     with Builtins() as builtins:
         result = _step(cell, inputs)
-    facts = {
-        "parameters": _parameters(cell),
-        "output": describe(result),
-        "builtin": builtins.used(cell),
-    }
+    facts |= {"output": describe(result), "builtin": builtins.used(cell)}
     tensors = [t for t in _flat(result) if t.is_floating_point()]
     if not tensors or tensors[0].device.type == "meta":
         return Answer(facts)

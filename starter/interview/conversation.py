@@ -12,6 +12,7 @@ from torch import nn
 
 from ..questions import Answer, Problem, Question
 from . import cells, networks
+from .cells import FLOATS
 from .guard import TooSlow, guarded
 
 _KINDS = {"cell": cells.answer, "network": networks.answer}
@@ -28,9 +29,13 @@ def ask(cls: object, question: Question) -> Answer:
     if question.options.get("device") == "cuda" and not torch.cuda.is_available():
         return Answer({"skipped": "no CUDA here"})
     stage = Stage()
+    dtype = FLOATS[question.options.get("default_dtype", "float32")]
     try:
-        with guarded():
-            return _KINDS[question.kind](cls, question, stage)
+        with guarded(default_dtype=dtype) as effects:
+            answer = _KINDS[question.kind](cls, question, stage)
+        if effects:
+            answer.facts["side_effects"] = effects
+        return answer
     except TooSlow:
         return Answer(stage.facts, problem=Problem("too_slow", stage.name))
     except NotImplementedError as error:

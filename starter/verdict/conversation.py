@@ -10,9 +10,10 @@ from ..challenges import Challenge, load_challenge
 from ..manifest import Check, Exercise
 from ..questions import Answer, Question
 from . import cells, networks, robust_cells, robust_networks
-from .findings import Finding
+from .findings import Finding, finding
 
 Dialogue = Generator[Question, Answer, list[Finding]]
+MOST_EFFECTS = 4
 
 _DIALOGUES: dict[tuple[str, str], Callable[..., Dialogue]] = {
     ("cell", "shapes"): cells.shapes,
@@ -36,5 +37,20 @@ def dialogue(
     rng = np.random.default_rng(seed)
     judge = _DIALOGUES[exercise.kind, check.name]
     if exercise.kind == "cell":
-        return judge(exercise, challenge or load_challenge(exercise.id), rng)
-    return judge(exercise, rng)
+        talk = judge(exercise, challenge or load_challenge(exercise.id), rng)
+    else:
+        talk = judge(exercise, rng)
+    return _watching(talk) if check.name == "robustness" else talk
+
+
+def _watching(talk: Dialogue) -> Dialogue:
+    """Hold a dialogue and add a finding for the side effects that its answers tell of."""
+    answer, effects = None, {}
+    while True:
+        try:
+            question = talk.send(answer)
+        except StopIteration as stop:
+            names = ", ".join(list(effects)[:MOST_EFFECTS])
+            return [*stop.value, *([finding("side_effects", found=names)] if names else [])]
+        answer = yield question
+        effects |= dict.fromkeys(answer.facts.get("side_effects", ()))

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
-from ..alignment import align, differences
+from ..alignment import align
 from ..manifest import Exercise
 from ..questions import Answer, Question
-from ..summary import Comparison, format_pair
-from ..tables import Row, expected_rows, input_shape, size_arithmetic, total_parameters
-from .findings import Finding, finding, from_problem, shape_text, structure_text
+from ..tables import Row, expected_rows, input_shape, total_parameters
+from .broken import broken_row, how_far, interface_finding, is_misfit, own_fault, row_from, stopped
+from .departures import departures
+from .findings import Finding, finding, from_problem, shape_text
+from .layers import count_table, listed, row_numbers, told, without_counts
+from .logits import logits_findings
+from .places import Departure
 
 Dialogue = Generator[Question, Answer, list[Finding]]
 
 DEFAULT_CLASSES = 4
-# After this many the rest is a consequence, or the table is a quicker read.
-MOST_FINDINGS = 5
+# Divides no batch size that students write down, so that such a number shows.
+BATCH = 7
 
 
-def ask_network(exercise: Exercise, batch: int = 2, **options) -> Question:
+def ask_network(exercise: Exercise, batch: int = BATCH, **options) -> Question:
     """Return the question that records one run on the `meta` device."""
     return Question("network", {"input": [batch, *input_shape(exercise.id)], **options})
 
@@ -29,140 +34,180 @@ def ask_network(exercise: Exercise, batch: int = 2, **options) -> Question:
 def shapes(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Ask for logits with the default number of classes and with another."""
     other = int(rng.integers(5, 20))
-    for batch, options in ((2, {}), (3, {"num_classes": other})):
+    widths = []
+    for batch, options in ((BATCH, {}), (2, {"num_classes": other})):
+        classes = options.get("num_classes", DEFAULT_CLASSES)
         answer = yield ask_network(exercise, batch, **options)
         if answer.problem:
-            return [from_problem(answer.problem, exercise.class_name)]
-        wanted = [batch, options.get("num_classes", DEFAULT_CLASSES)]
-        found = logits_findings(answer.facts["output"], wanted)
-        if found:
+            return problem_findings(exercise, answer, classes)
+        found = output_findings(exercise, answer, batch, classes)
+        if found and found[0].code != "num_classes_ignored":
             return found
-    return []
+        widths.append(answer.facts["output"]["shape"][1])
+    return _width_findings(widths, other)
 
 
-def logits_findings(output: dict, wanted: list[int]) -> list[Finding]:
-    """Return what is wrong with what a network returned, if anything."""
-    if output["type"] != "tensor":
-        return [
-            finding("returns_no_logits", found=structure_text(output), wanted=shape_text(wanted))
-        ]
-    if output["shape"] != wanted:
-        return [
-            finding(
-                "wrong_logits_shape", found=shape_text(output["shape"]), wanted=shape_text(wanted)
-            )
-        ]
-    return []
+def output_findings(exercise: Exercise, answer: Answer, batch: int, classes: int) -> list[Finding]:
+    """Return what is wrong with what the network returned."""
+    wanted = expected_rows(exercise.id, classes)
+    return logits_findings(answer.facts["output"], [batch, classes], rows_of(answer), wanted)
+
+
+def _width_findings(widths: list[int], other: int) -> list[Finding]:
+    if widths == [DEFAULT_CLASSES, other]:
+        return []
+    if widths[1] == other:
+        return [finding("wrong_default_num_classes", found=widths[0], wanted=DEFAULT_CLASSES)]
+    found, wanted = shape_text([2, widths[1]]), shape_text([2, other])
+    return [
+        finding(
+            "num_classes_ignored",
+            text="num_classes_ignored_output",
+            found=f"a tensor {found}",
+            wanted=wanted,
+        )
+    ]
 
 
 def parameters(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Count all parameters, and name the rows where the count is off."""
     for classes in (DEFAULT_CLASSES, int(rng.integers(5, 20))):
-        answer = yield ask_network(exercise, num_classes=classes)
-        if answer.problem and "parameters" not in answer.facts:
-            return [from_problem(answer.problem, exercise.class_name)]
-        wanted = expected_rows(exercise.id, classes)
-        total = sum(int(np.prod(shape)) for _, shape in answer.facts["parameters"])
-        if total == 0:
-            return [finding("no_parameters", name=exercise.class_name)]
-        if total != total_parameters(wanted):
-            return [_count_finding(exercise, classes, total, rows_of(answer), wanted)]
+        answer = yield ask_network(exercise, num_classes=classes, run=False)
+        if "parameters" not in answer.facts:
+            return problem_findings(exercise, answer, classes)
+        total = sum(prod(shape) for _, shape in answer.facts["parameters"])
+        if total != total_parameters(expected_rows(exercise.id, classes)):
+            answer = yield ask_network(exercise, num_classes=classes)
+            causes = stranger_findings(answer) or _count_causes(exercise, answer, classes)
+            return [*causes, _count_finding(exercise, answer, classes, total)]
     return []
 
 
-def _count_finding(exercise, classes, total, rows, wanted) -> Finding:
-    difference = total - total_parameters(wanted)
-    details = [
-        (f"layer {number}, {theirs.layer}", f"{theirs.parameters:,}", f"{ours.parameters:,}")
-        for number, (ours, theirs) in enumerate(align(rows, wanted), 1)
-        if ours and theirs and ours.parameters != theirs.parameters
-    ]
+def _count_causes(exercise: Exercise, answer: Answer, classes: int) -> list[Finding]:
+    found = departures_of(exercise, answer, classes)
+    counted = [one for one in found if one.changes_count] or found
+    if answer.problem and is_misfit(answer) and not found:
+        fault = own_fault(answer, rows_of(answer))
+        return [fault] if fault else []
+    unused = modules(answer.facts.get("unused", []))
+    if unused and not counted and not answer.problem:
+        return [finding("layer_not_called", rows="", found=listed(unused))]
+    findings = told(counted, rows_of(answer), expected_rows(exercise.id, classes))
+    # The arithmetic of the counts is in the last finding, for all rows.
+    return [replace(one, exhibit=None, details=without_counts(one.details)) for one in findings]
+
+
+def _count_finding(exercise: Exercise, answer: Answer, classes: int, total: int) -> Finding:
+    wanted = expected_rows(exercise.id, classes)
+    right = total_parameters(wanted)
+    if total == 0:
+        return finding("no_parameters", name=exercise.class_name)
+    details = count_table(pairs_of(answer, wanted))
     return finding(
         "wrong_count",
-        [*details, ("in all", f"{total_parameters(wanted):,}", f"{total:,}")],
+        [*details, ("in all", f"{right:,}", f"{total:,}")],
         name=exercise.class_name,
         found=f"{total:,}",
-        wanted=f"{total_parameters(wanted):,}",
-        difference=f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}",
+        wanted=f"{right:,}",
+        difference=f"{abs(total - right):,} {'more' if total > right else 'fewer'}",
         classes=classes,
     )
 
 
 def layers(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
-    """Compare the layers that ran in training mode with the table, row by row."""
+    """Compare the layers that ran with the table, row by row: in training mode, then in eval."""
     classes = int(rng.integers(5, 20))
     answer = yield ask_network(exercise, num_classes=classes)
-    rows, wanted = rows_of(answer), expected_rows(exercise.id, classes)
     if answer.problem:
-        problem = from_problem(answer.problem, exercise.class_name)
-        if not rows:
-            return [problem]
-        return [problem, *_row_findings(align(rows, wanted), rows, wanted, broken=True)]
+        return problem_findings(exercise, answer, classes)
     if answer.facts["output"]["type"] != "tensor":
-        return logits_findings(answer.facts["output"], [2, classes])
-    found = _row_findings(align(rows, wanted), rows, wanted)
-    if answer.facts["shared"]:
-        found.insert(0, finding("shared_layer", found=", ".join(answer.facts["shared"])))
+        return output_findings(exercise, answer, BATCH, classes)
+    found = layer_findings(exercise, answer, classes)
+    if found:
+        return found
+    answer = yield ask_network(exercise, num_classes=classes, train=False)
+    if answer.problem:
+        return problem_findings(exercise, answer, classes)
+    return layer_findings(exercise, answer, classes, train=False)
+
+
+def layer_findings(
+    exercise: Exercise, answer: Answer, classes: int, train: bool = True
+) -> list[Finding]:
+    """Return the departures of a network that ran; in eval mode dropout is left out of both."""
+    rows, wanted = rows_of(answer), expected_rows(exercise.id, classes)
+    if not train:
+        rows, wanted = _without_dropout(rows), _without_dropout(wanted)
+    departing = departures_of(exercise, answer, classes, train)
+    found = told(departing, rows, wanted)
+    shared, unused = modules(answer.facts["shared"]), modules(answer.facts["unused"])
+    if shared:
+        found.insert(0, finding("layer_called_twice", found=listed(shared)))
+    missing = next((one for one in departing if one.code == "missing_layer"), None)
+    if unused and missing:
+        rows = f" Your network lacks {row_numbers(missing.places)} of the table."
+        named = finding("layer_not_called", rows=rows, found=listed(unused))
+        found = [
+            replace(named, exhibit=one.exhibit) if one.code == missing.code else one
+            for one in found
+        ]
     return found
+
+
+def problem_findings(
+    exercise: Exercise, answer: Answer, classes: int, train: bool = True
+) -> list[Finding]:
+    """Return why a network could not be built or run: the likely cause first."""
+    known = interface_finding(answer, exercise)
+    if known:
+        return [known]
+    if not is_misfit(answer):
+        return [from_problem(answer.problem, exercise.class_name)]
+    rows, wanted = rows_of(answer), expected_rows(exercise.id, classes)
+    shown = stopped(rows, broken_row(answer))
+    causes = told(departures_of(exercise, answer, classes, train), shown, wanted, broke_off=True)
+    if not causes:
+        causes = [one for one in (own_fault(answer, rows),) if one]
+    return [*causes, how_far(answer, exercise, rows)]
+
+
+def departures_of(
+    exercise: Exercise, answer: Answer, classes: int, train: bool = True
+) -> list[Departure]:
+    """Return the departures of recorded rows, up to the layer that raised where one did."""
+    wanted = expected_rows(exercise.id, classes)
+    if not train:
+        wanted = _without_dropout(wanted)
+    pairs = pairs_of(answer, wanted, train)
+    shared = modules(answer.facts.get("shared", []))
+    return departures(pairs, len(wanted), input_shape(exercise.id), shared)
+
+
+def pairs_of(answer: Answer, wanted: list[Row], train: bool = True):
+    """Return the rows of an answer, and the layer that raised, aligned with those wanted."""
+    rows = rows_of(answer) if train else _without_dropout(rows_of(answer))
+    broken = broken_row(answer)
+    return align([*rows, broken] if broken else rows, wanted, broke_off=answer.problem is not None)
 
 
 def rows_of(answer: Answer) -> list[Row]:
     """Return the recorded rows of an answer, also where an error cut them short."""
-    return [_row(entry) for entry in answer.facts.get("rows", [])]
+    return [row_from(entry) for entry in answer.facts.get("rows", [])]
 
 
-def _row(entry: dict) -> Row:
-    return Row(**{k: tuple(v) if isinstance(v, (list, tuple)) else v for k, v in entry.items()})
+def _without_dropout(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.layer != "Dropout"]
 
 
-def _row_findings(pairs, rows, wanted, broken: bool = False) -> list[Finding]:
-    """Return a finding for each departure; after an error only up to where the rows end."""
-    if broken:
-        last = max(i for i, (ours, _) in enumerate(pairs) if ours)
-        pairs = pairs[: last + 1]
-    found, number, before = [], 0, None
-    for ours, theirs in pairs:
-        number += theirs is not None
-        one = _pair_finding(ours, theirs, number, before)
-        if one:
-            found.append(one)
-        before = ours or before
-    if found:
-        found[0] = replace(found[0], exhibit=Comparison(rows, wanted))
-    return found[:MOST_FINDINGS]
+def modules(names: list[str]) -> list[str]:
+    """Return the modules that parameters of these names belong to."""
+    return list(dict.fromkeys(name.rpartition(".")[0] or name for name in names))
 
 
-def _pair_finding(ours, theirs, number: int, before: Row | None) -> Finding | None:
-    if ours is None:
-        return finding("missing_layer", number=number, wanted=theirs.layer)
-    if theirs is None:
-        return finding("extra_layer", number=number, found=ours.layer)
-    if ours.layer != theirs.layer:
-        return finding("wrong_layer", number=number, found=ours.layer, wanted=theirs.layer)
-    differs = differences(ours, theirs)
-    if not differs:
-        return None
-    name, (mine, want) = next(iter(differs.items()))
-    details = [(n, format_pair(w), format_pair(f)) for n, (f, w) in differs.items()]
-    return finding(
-        f"wrong_{name}",
-        details + _size_details(ours, theirs, before),
-        number=number,
-        layer=theirs.layer,
-        found=format_pair(mine) or "no note",
-        wanted=format_pair(want) or "a plain layer",
-    )
-
-
-def _size_details(ours: Row, theirs: Row, before: Row | None) -> list[tuple[str, str, str]]:
-    """Return the arithmetic of the output size with the student's numbers, where it differs."""
-    if ours.kernel is None or before is None or len(before.output_shape) != 3:
+def stranger_findings(answer: Answer) -> list[Finding]:
+    """Return the finding for layers whose parameters are not the network's."""
+    strangers = answer.facts.get("unregistered", [])
+    if not strangers:
         return []
-    size = before.output_shape[1]
-
-    def arithmetic(row: Row) -> str:
-        dilation = (row.dilation or (1, 1))[0]
-        return size_arithmetic(size, row.kernel[0], row.padding[0], row.stride[0], dilation)
-
-    same = arithmetic(ours) == arithmetic(theirs)
-    return [] if same else [("output size", arithmetic(theirs), arithmetic(ours))]
+    made = any(stranger["made_in_forward"] for stranger in strangers)
+    return [finding("layers_in_forward" if made else "unregistered_layers", found=len(strangers))]

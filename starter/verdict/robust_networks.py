@@ -5,76 +5,91 @@ from __future__ import annotations
 import numpy as np
 
 from ..manifest import Exercise
-from .findings import Finding, finding, from_problem
-from .networks import Dialogue, ask_network, logits_findings
+from ..questions import Answer
+from .broken import error_text
+from .findings import Finding, finding
+from .layers import listed
+from .networks import (
+    Dialogue,
+    ask_network,
+    modules,
+    output_findings,
+    problem_findings,
+    stranger_findings,
+)
 
 
 def robustness(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
-    """Ask all probes; stop early only where the class gives no answers at all."""
-    first = yield ask_network(exercise)
-    if first.problem:
-        return [from_problem(first.problem, exercise.class_name)]
-    findings: dict[str, Finding] = {}
-    for probe in PROBES:
-        for found in (yield from probe(exercise, rng)):
-            findings.setdefault(found.code, found)
-    return list(findings.values())
+    """Ask all probes; stop early where what is wrong already would show in all others."""
+    classes = int(rng.integers(6, 50))
+    # In training mode, with five images, and everything on `meta` without our help.
+    options = {"num_classes": classes, "gradients": True}
+    training = yield ask_network(exercise, 5, lenient=False, **options)
+    findings = _device_findings(training)
+    if findings:
+        training = yield ask_network(exercise, 5, **options)
+    found = _basic_findings(exercise, training, [5, classes])
+    if found:
+        return found
+    single = yield ask_network(exercise, 1, num_classes=classes, train=False)
+    found = _basic_findings(exercise, single, [1, classes], train=False)
+    if found:
+        return found
+    findings += _dropout_findings(training, single) + _gradient_findings(training)
+    findings += yield from _double_precision(exercise)
+    findings += yield from _on_cuda(exercise)
+    return findings
 
 
-def other_sizes(exercise, rng) -> Dialogue:
-    """A batch of one image, and another number of classes."""
-    classes = int(rng.integers(5, 50))
-    for batch, options in ((1, {"num_classes": classes, "train": False}), (5, {"num_classes": 1})):
-        answer = yield ask_network(exercise, batch, **options)
-        if answer.problem:
-            return [from_problem(answer.problem, exercise.class_name)]
-        found = logits_findings(answer.facts["output"], [batch, options["num_classes"]])
-        if found:
-            return found
-    return []
-
-
-def dropout_modes(exercise, rng) -> Dialogue:
-    """Dropout works in training mode and does nothing in evaluation mode."""
-    for train in (True, False):
-        answer = yield ask_network(exercise, train=train)
-        if answer.problem:
-            return [from_problem(answer.problem, exercise.class_name)]
-        active = any(row["layer"] == "Dropout" for row in answer.facts["rows"])
-        if active != train:
-            return [finding("dropout_never" if train else "dropout_in_eval")]
-    return []
-
-
-def double_precision(exercise, rng) -> Dialogue:
-    """After `.double()`, float64 images give float64 logits."""
-    answer = yield ask_network(exercise, dtype="float64")
+def _basic_findings(
+    exercise: Exercise, answer: Answer, wanted: list[int], train: bool = True
+) -> list[Finding]:
+    """Return what would make all other findings consequences; `wanted` is `[batch, classes]`."""
     if answer.problem:
-        return [finding("fixed_dtype", error=_words(answer.problem))]
+        return problem_findings(exercise, answer, wanted[1], train)
+    return output_findings(exercise, answer, *wanted) or stranger_findings(answer)
+
+
+def _device_findings(answer: Answer) -> list[Finding]:
+    """Parameters and images not on the CPU: what would fail on a GPU fails on `meta` too."""
+    if not answer.problem or answer.problem.stage != "forward":
+        return []
+    return [finding("fixed_device", error=error_text(answer.problem))]
+
+
+def _dropout_findings(training: Answer, evaluation: Answer) -> list[Finding]:
+    """Dropout works in training mode and does nothing in evaluation mode."""
+    active = [
+        any("Dropout" in row["layer"] for row in answer.facts["rows"])
+        for answer in (training, evaluation)
+    ]
+    found = [] if active[0] else [finding("missing_dropout", text="dropout_never")]
+    return [*found, finding("dropout_in_eval")] if active[1] else found
+
+
+def _gradient_findings(answer: Answer) -> list[Finding]:
+    """The gradient reaches every parameter; what forward never uses is named as that."""
+    unused = set(answer.facts["unused"])
+    cut = [name for name in answer.facts["without_gradient"] if name not in unused]
+    found = []
+    if unused:
+        names = listed(modules(answer.facts["unused"]))
+        found.append(finding("layer_not_called", rows="", found=names))
+    if cut:
+        found.append(finding("gradient_cut", found=listed(modules(cut))))
+    return found
+
+
+def _double_precision(exercise: Exercise) -> Dialogue:
+    """After `.double()`, float64 images give float64 logits."""
+    answer = yield ask_network(exercise, dtype="float64", num_classes=4)
+    if answer.problem:
+        return [finding("fixed_dtype", error=error_text(answer.problem))]
     dtype = answer.facts["output"].get("dtype", "float64")
     return [] if dtype == "float64" else [finding("fixed_dtype", error=f"it returned {dtype}")]
 
 
-def gradients(exercise, rng) -> Dialogue:
-    """The gradient reaches every parameter."""
-    answer = yield ask_network(exercise, gradients=True)
-    if answer.problem:
-        return [from_problem(answer.problem, exercise.class_name)]
-    names = answer.facts["without_gradient"]
-    return [finding("gradient_cut", found=", ".join(names[:6]))] if names else []
-
-
-def any_device(exercise, rng) -> Dialogue:
-    """Parameters and images not on the CPU: on `meta`, and on CUDA where there is one."""
-    for device in ("meta", "cuda"):
-        answer = yield ask_network(exercise, device=device, lenient=False)
-        if answer.problem:
-            return [finding("fixed_device", error=_words(answer.problem))]
-    return []
-
-
-PROBES = (other_sizes, dropout_modes, double_precision, gradients, any_device)
-
-
-def _words(problem) -> str:
-    return f"{problem.error}: {problem.message}{problem.where and f' ({problem.where})'}"
+def _on_cuda(exercise: Exercise) -> Dialogue:
+    """The real device, where there is one."""
+    answer = yield ask_network(exercise, device="cuda", lenient=False, num_classes=4)
+    return _device_findings(answer)

@@ -65,21 +65,21 @@ def match(columns: np.ndarray, point: Point, tolerance: float) -> Match:
 
     `columns` is `(student entries, outputs)`.
     """
-    nearest = _nearest(columns, point.columns, tolerance)
+    closest = nearest(columns, point.columns, tolerance)
     group = point.group
     tied = np.bincount(group, minlength=len(group))[group] > 1
     unused = np.abs(point.columns).max(1) <= tolerance
     role = np.where(
-        nearest >= 0, np.where(tied[nearest] & ~unused[nearest], TIED, nearest), nearest
+        closest >= 0, np.where(tied[closest] & ~unused[closest], TIED, closest), closest
     )
     role[np.abs(columns).max(1) <= tolerance] = UNUSED
-    served = np.isin(group, group[nearest[nearest >= 0]])
+    served = np.isin(group, group[closest[closest >= 0]])
     return Match(role, np.flatnonzero(~served & ~unused))
 
 
 def match_again(first: Match, columns: np.ndarray, point: Point, tolerance: float) -> Match:
     """Match those entries that tied, at the second base point, where the ties are broken."""
-    again = _nearest(columns, point.second_columns, tolerance)
+    again = nearest(columns, point.second_columns, tolerance)
     role = np.where(first.role == TIED, again, first.role)
     served = np.zeros(len(point.group), bool)
     served[role[role >= 0]] = True
@@ -87,7 +87,7 @@ def match_again(first: Match, columns: np.ndarray, point: Point, tolerance: floa
     return Match(role, np.flatnonzero(~served & ~unused))
 
 
-def _nearest(columns: np.ndarray, wanted: np.ndarray, tolerance: float) -> np.ndarray:
+def nearest(columns: np.ndarray, wanted: np.ndarray, tolerance: float) -> np.ndarray:
     """Return for each column the index of the wanted one that it equals, or UNKNOWN."""
     if not len(columns):
         return np.zeros(0, int)

@@ -1,4 +1,4 @@
-"""Challenges: repeatable, complete, and able to tell every entry of a right cell from the others."""
+"""Challenges: repeatable, complete, and able to tell a cell's entries from each other."""
 
 from itertools import combinations
 
@@ -22,12 +22,18 @@ def same(a, b):
     )
 
 
+def nearest(columns):
+    """The distance of each row to the nearest other one."""
+    distances = np.abs(columns[:, None] - columns[None]).max(-1)
+    return np.where(np.eye(len(columns), dtype=bool), np.inf, distances).min(1)
+
+
 @each_cell
 def test_a_seed_gives_one_challenge_and_another_seed_another(cell):
     first = make_challenge(cell, 11)
     assert same(first, make_challenge(cell, 11))
     other = make_challenge(cell, 12)
-    for field in ("weights", "outputs", "outputs_without_bias"):
+    for field in ("weights", "outputs"):
         assert not np.array_equal(getattr(first.right, field), getattr(other.right, field))
     assert not np.array_equal(first.inputs["x"], other.inputs["x"])
     assert not np.array_equal(first.inputs["x"], first.test_inputs["x"])
@@ -51,7 +57,8 @@ def test_what_ships_is_what_the_oracles_give_without_their_equations(cell):
     for code, oracle in made.oracles.items():
         np.testing.assert_allclose(shipped.oracles[code].outputs, oracle.outputs, atol=1e-12)
     header = bytes(pack(shipped)["header"]).decode()
-    assert not any(word in header for word in ("sigmoid", "tanh(", "lines"))
+    lines = [line for entry in equation_sets(cell) for line in entry.equations.lines.values()]
+    assert not [line for line in lines if "(" in line and line in header]
 
 
 @each_cell
@@ -61,13 +68,13 @@ def test_every_entry_of_the_right_cell_has_a_role_of_its_own(cell, seed):
     for point in right.points.values():
         assert (np.abs(point.columns).max(1) > 1e-3).all()
         columns = point.columns
+        tied = np.zeros(len(columns), bool)
         if point.second is not None:
             # Those that tie keep their fill at the second point, and are told apart there.
             tied = np.isnan(point.second)
             assert tied.any()
-            columns = np.hstack([np.where(tied[:, None], 0, columns), point.second_columns])
-        distances = [np.abs(a - b).max() for a, b in combinations(columns, 2)]
-        assert min(distances) > 1e-5
+            assert nearest(point.second_columns)[tied].min() > 1e-5
+        assert nearest(columns)[~tied].min() > 1e-5
 
 
 @each_cell
@@ -75,23 +82,29 @@ def test_every_entry_of_the_right_cell_has_a_role_of_its_own(cell, seed):
 def test_no_two_equation_sets_look_alike(cell, seed):
     oracles = make_challenge(cell, seed).oracles.values()
     for a, b in combinations(oracles, 2):
+        if a.alteration.code == b.alteration.code:
+            continue  # one name serves both
         for name in set(a.points) & set(b.points):
             ours, theirs = a.points[name], b.points[name]
             if np.allclose(ours.outputs, theirs.outputs, rtol=0, atol=1e-9):
                 sides = [{tuple(row) for row in p.columns.round(6)} for p in (ours, theirs)]
-                assert not sides[0] <= sides[1], (a.code, b.code)
-                assert not sides[1] <= sides[0], (a.code, b.code)
+                names = a.alteration.name, b.alteration.name
+                assert not sides[0] <= sides[1], names
+                assert not sides[1] <= sides[0], names
 
 
 @each_cell
-def test_every_oracle_is_there_and_the_right_one_comes_first(cell):
-    challenge = make_challenge(cell, 5)
-    assert list(challenge.oracles) == [entry.code for entry in equation_sets(cell)]
+def test_every_equation_set_is_there_and_the_right_one_comes_first(cell):
+    challenge, sets = make_challenge(cell, 5), equation_sets(cell)
+    assert [a.name for a in challenge.altered.alterations] == [entry.name for entry in sets[1:]]
+    assert list(challenge.oracles)[0] == "right"
+    certain = {entry.name for entry in sets if entry.kind != "mistake"}
+    assert certain <= set(challenge.oracles)
     for oracle in challenge.oracles.values():
         sizes = challenge.input_size, challenge.hidden_size
         assert len(oracle.weights) == count_parameters(oracle.blocks, *sizes)
         matching = challenge.matching(oracle.points["zero_bias"].outputs, "zero_bias", 1e-9)
-        assert oracle.code in [found.code for found in matching]
+        assert oracle in list(matching)
 
 
 @each_cell

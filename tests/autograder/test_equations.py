@@ -17,17 +17,20 @@ COUNTS = {
     "peephole_lstm_cell": 121_600,
     "coupled_lstm_cell": 68_700,
 }
-I, H, BATCH = 7, 5, 4
+SIZES, BATCH = (7, 5), 4
 seeds = pytest.mark.parametrize("seed", range(3))
 
 
 def sets(cell):
-    return {entry.code: entry.equations for entry in equation_sets(cell)}
+    return {entry.name: entry.equations for entry in equation_sets(cell)}
 
 
 def draw(seed):
     generator = torch.Generator().manual_seed(seed)
-    return [torch.randn(BATCH, n, generator=generator, dtype=torch.float64) for n in (I, H, H)]
+    return [
+        torch.randn(BATCH, n, generator=generator, dtype=torch.float64)
+        for n in (SIZES[0], SIZES[1], SIZES[1])
+    ]
 
 
 def row(equations, parts):
@@ -37,7 +40,7 @@ def row(equations, parts):
 
 def random_parts(equations, seed):
     rng = np.random.default_rng(seed)
-    shapes = {(b.map, b.operand): b.shape(I, H) for b in equations.blocks}
+    shapes = {(b.map, b.operand): b.shape(*SIZES) for b in equations.blocks}
     return {key: torch.tensor(rng.standard_normal(shape)) for key, shape in shapes.items()}
 
 
@@ -64,7 +67,7 @@ def torch_parts(cell, gates):
 @seeds
 def test_lstm_is_torchs(seed):
     torch.manual_seed(seed)
-    cell, (x, h, C) = nn.LSTMCell(I, H).double(), draw(seed)
+    cell, (x, h, C) = nn.LSTMCell(*SIZES).double(), draw(seed)
     equations = sets("lstm_cell")["right"]
     found = equations.step(row(equations, torch_parts(cell, "ifCo")), x, h, C)
     for ours, theirs in zip(found, cell(x, (h, C)), strict=True):
@@ -74,7 +77,7 @@ def test_lstm_is_torchs(seed):
 @seeds
 def test_gru_with_torchs_conventions_is_torchs(seed):
     torch.manual_seed(seed)
-    cell, (x, h, C) = nn.GRUCell(I, H).double(), draw(seed)
+    cell, (x, h, C) = nn.GRUCell(*SIZES).double(), draw(seed)
     known = sets("gru_cell")
     flipped = {"h_new": known["update_gate_flipped"].lines["h_new"]}
     # In torch the part of x has a bias of its own.

@@ -35,7 +35,7 @@ def test_a_missing_layer_is_one_gap(table, place):
 def test_an_added_layer_is_one_gap(table, place, layer):
     rows = expected_rows(table)
     added = Row(layer, rows[place].output_shape)
-    ((ours, theirs),) = departures(rows[:place] + [added] + rows[place:], rows)
+    ((ours, theirs),) = departures([*rows[:place], added, *rows[place:]], rows)
     assert (ours.layer, theirs) == (layer, None)
 
 

@@ -542,6 +542,30 @@ class CoupledLSTMCell(nn.Module):
         return o * torch.tanh(C_new), C_new
 
 
+# %% returns_list: Returns the pair as a list.
+class CoupledLSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_f = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_C = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_o = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            h = x.new_zeros(x.shape[0], self.hidden_size)
+            C = x.new_zeros(x.shape[0], self.hidden_size)
+        else:
+            h, C = state
+        hx = torch.cat([h, x], dim=1)
+        f = torch.sigmoid(self.W_f(hx))
+        C_tilde = torch.tanh(self.W_C(hx))
+        C_new = f * C + (1 - f) * C_tilde
+        o = torch.sigmoid(self.W_o(hx))
+        h_new = o * torch.tanh(C_new)
+        return [h_new, C_new]
+
+
 # %% convention_input_gate_leads: Keeps the input gate and forgets with 1 - i.
 class CoupledLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):

@@ -646,6 +646,29 @@ class LSTMCell(nn.Module):
         return o * torch.tanh(c), c
 
 
+# %% returns_list: Returns the pair as a list.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.linear = nn.Linear(input_size + hidden_size, 4 * hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            zeros = torch.zeros(x.size(0), self.hidden_size, dtype=x.dtype, device=x.device)
+            state = (zeros, zeros)
+        h, c = state
+        gates = self.linear(torch.cat((x, h), dim=1))
+        i, f, g, o = gates.chunk(4, dim=1)
+        i = torch.sigmoid(i)
+        f = torch.sigmoid(f)
+        g = torch.tanh(g)
+        o = torch.sigmoid(o)
+        c = f * c + i * g
+        h = o * torch.tanh(c)
+        return [h, c]
+
+
 # %% convention_two_biases: Input and hidden layers both carry a bias, as in PyTorch.
 class LSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):

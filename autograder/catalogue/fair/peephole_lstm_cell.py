@@ -607,6 +607,42 @@ class PeepholeLSTMCell(nn.Module):
         return o * torch.tanh(c), c
 
 
+# %% returns_list: Returns the pair as a list.
+class PeepholeLSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super(PeepholeLSTMCell, self).__init__()
+        self.hidden_size = hidden_size
+        # forget gate
+        self.Wf = nn.Linear(input_size, hidden_size, bias=bias)
+        self.Uf = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.Vf = nn.Linear(hidden_size, hidden_size, bias=False)
+        # input gate
+        self.Wi = nn.Linear(input_size, hidden_size, bias=bias)
+        self.Ui = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.Vi = nn.Linear(hidden_size, hidden_size, bias=False)
+        # candidate
+        self.Wc = nn.Linear(input_size, hidden_size, bias=bias)
+        self.Uc = nn.Linear(hidden_size, hidden_size, bias=False)
+        # output gate
+        self.Wo = nn.Linear(input_size, hidden_size, bias=bias)
+        self.Uo = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.Vo = nn.Linear(hidden_size, hidden_size, bias=False)
+
+    def forward(self, x, state=None):
+        if state is None:
+            h_prev = x.new_zeros((x.size(0), self.hidden_size))
+            c_prev = x.new_zeros((x.size(0), self.hidden_size))
+        else:
+            h_prev, c_prev = state
+        f = torch.sigmoid(self.Wf(x) + self.Uf(h_prev) + self.Vf(c_prev))
+        i = torch.sigmoid(self.Wi(x) + self.Ui(h_prev) + self.Vi(c_prev))
+        c_hat = torch.tanh(self.Wc(x) + self.Uc(h_prev))
+        c = f * c_prev + i * c_hat
+        o = torch.sigmoid(self.Wo(x) + self.Uo(h_prev) + self.Vo(c))
+        h = o * torch.tanh(c)
+        return [h, c]
+
+
 # %% convention_two_biases: Input and hidden layers both carry a bias, the peepholes none.
 class PeepholeLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):

@@ -1015,7 +1015,7 @@ class CoupledLSTMCell(nn.Module):
         return h, C
 
 
-# %% view_mixes_axes: view(3, batch, H) in place of view(batch, 3, H) mixes samples and gates.
+# %% batch_mixed__view: view(3, batch, H) in place of view(batch, 3, H) mixes samples and gates.
 class CoupledLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -1581,30 +1581,6 @@ class CoupledLSTMCell(nn.Module):
         c = f * c_prev + i * c_hat
         h = o * torch.tanh(c)
         return h
-
-
-# %% returns_list: The result is a list in place of a tuple.
-class CoupledLSTMCell(nn.Module):
-    def __init__(self, input_size, hidden_size, bias=True):
-        super().__init__()
-        self.hidden_size = hidden_size
-        self.W_f = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
-        self.W_C = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
-        self.W_o = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
-
-    def forward(self, x, state=None):
-        if state is None:
-            h = x.new_zeros(x.shape[0], self.hidden_size)
-            C = x.new_zeros(x.shape[0], self.hidden_size)
-        else:
-            h, C = state
-        hx = torch.cat([h, x], dim=1)
-        f = torch.sigmoid(self.W_f(hx))
-        C_tilde = torch.tanh(self.W_C(hx))
-        C_new = f * C + (1 - f) * C_tilde
-        o = torch.sigmoid(self.W_o(hx))
-        h_new = o * torch.tanh(C_new)
-        return [h_new, C_new]
 
 
 # %% returns_nested_state: The result is (h, (h, C)), as nn.LSTM gives.

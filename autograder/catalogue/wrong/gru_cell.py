@@ -152,7 +152,7 @@ class GRUCell(nn.Module):
         return (1 - z) * h + z * h_hat
 
 
-# %% reset_on_input__same_size: r * x with r of size H fails unless the sizes agree.
+# %% sizes_clash__reset_on_input: r * x with r of size H fails unless the sizes agree.
 class GRUCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -191,7 +191,7 @@ class GRUCell(nn.Module):
         return h_new
 
 
-# %% reset_gate_in_mix: The mix uses r in place of z.
+# %% wrong_layer_used__gate: The mix uses r in place of z.
 class GRUCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -754,7 +754,7 @@ class GRUCell(nn.Module):
         return h_new
 
 
-# %% view_mixes_axes: view(2, batch, H) in place of view(batch, 2, H) mixes samples and gates.
+# %% batch_mixed__view: view(2, batch, H) in place of view(batch, 2, H) mixes samples and gates.
 class GRUCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()

@@ -238,7 +238,7 @@ class LSTMCell(nn.Module):
         return o * torch.tanh(c_new), c_new
 
 
-# %% candidate_and_output_activations_swapped: Sigmoid on g and tanh on o, by chunk order.
+# %% output_gate_tanh__and_candidate: Sigmoid on g and tanh on o, by chunk order.
 class LSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -513,7 +513,7 @@ class LSTMCell(nn.Module):
         return h_new, C_new
 
 
-# %% same_gate_on_both: The forget gate stands in both places: C' = f * C + f * C~.
+# %% wrong_layer_used__gate: The forget gate stands in both places: C' = f * C + f * C~.
 class LSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super(LSTMCell, self).__init__()
@@ -1183,7 +1183,7 @@ class LSTMCell(nn.Module):
         return h_new, C_new
 
 
-# %% view_mixes_axes: view(4, batch, H) in place of view(batch, 4, H) mixes samples and gates.
+# %% batch_mixed__view: view(4, batch, H) in place of view(batch, 4, H) mixes samples and gates.
 class LSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -1988,29 +1988,6 @@ class LSTMCell(nn.Module):
         o = torch.sigmoid(self.W_o(hx))
         h_new = o * torch.tanh(C_new)
         return h_new
-
-
-# %% returns_list: The result is a list in place of a tuple.
-class LSTMCell(nn.Module):
-    def __init__(self, input_size, hidden_size, bias=True):
-        super().__init__()
-        self.hidden_size = hidden_size
-        self.linear = nn.Linear(input_size + hidden_size, 4 * hidden_size, bias=bias)
-
-    def forward(self, x, state=None):
-        if state is None:
-            zeros = torch.zeros(x.size(0), self.hidden_size, dtype=x.dtype, device=x.device)
-            state = (zeros, zeros)
-        h, c = state
-        gates = self.linear(torch.cat((x, h), dim=1))
-        i, f, g, o = gates.chunk(4, dim=1)
-        i = torch.sigmoid(i)
-        f = torch.sigmoid(f)
-        g = torch.tanh(g)
-        o = torch.sigmoid(o)
-        c = f * c + i * g
-        h = o * torch.tanh(c)
-        return [h, c]
 
 
 # %% returns_nested_state: The result is (h, (h, C)), as nn.LSTM gives.

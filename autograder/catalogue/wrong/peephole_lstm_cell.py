@@ -906,7 +906,7 @@ class PeepholeLSTMCell(nn.Module):
         return h, c
 
 
-# %% same_gate_on_both: The forget gate stands in both places: C' = f * C + f * C~.
+# %% wrong_layer_used__gate: The forget gate stands in both places: C' = f * C + f * C~.
 class PeepholeLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -1305,7 +1305,7 @@ class PeepholeLSTMCell(nn.Module):
         return h_new, C_new
 
 
-# %% view_mixes_axes: view(4, batch, H) in place of view(batch, 4, H) mixes samples and gates.
+# %% batch_mixed__view: view(4, batch, H) in place of view(batch, 4, H) mixes samples and gates.
 class PeepholeLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()
@@ -1330,7 +1330,7 @@ class PeepholeLSTMCell(nn.Module):
         return h_new, c_new
 
 
-# %% batch_averaged: The peephole reads the cell state averaged over the batch.
+# %% batch_mixed__mean_of_cell: The peephole reads the cell state averaged over the batch.
 class PeepholeLSTMCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super(PeepholeLSTMCell, self).__init__()
@@ -1749,42 +1749,6 @@ class PeepholeLSTMCell(nn.Module):
         o = torch.sigmoid(o + self.peep_o(c_new))
         h_new = o * torch.tanh(c_new)
         return h_new
-
-
-# %% returns_list: The result is a list in place of a tuple.
-class PeepholeLSTMCell(nn.Module):
-    def __init__(self, input_size, hidden_size, bias=True):
-        super(PeepholeLSTMCell, self).__init__()
-        self.hidden_size = hidden_size
-        # forget gate
-        self.Wf = nn.Linear(input_size, hidden_size, bias=bias)
-        self.Uf = nn.Linear(hidden_size, hidden_size, bias=False)
-        self.Vf = nn.Linear(hidden_size, hidden_size, bias=False)
-        # input gate
-        self.Wi = nn.Linear(input_size, hidden_size, bias=bias)
-        self.Ui = nn.Linear(hidden_size, hidden_size, bias=False)
-        self.Vi = nn.Linear(hidden_size, hidden_size, bias=False)
-        # candidate
-        self.Wc = nn.Linear(input_size, hidden_size, bias=bias)
-        self.Uc = nn.Linear(hidden_size, hidden_size, bias=False)
-        # output gate
-        self.Wo = nn.Linear(input_size, hidden_size, bias=bias)
-        self.Uo = nn.Linear(hidden_size, hidden_size, bias=False)
-        self.Vo = nn.Linear(hidden_size, hidden_size, bias=False)
-
-    def forward(self, x, state=None):
-        if state is None:
-            h_prev = x.new_zeros((x.size(0), self.hidden_size))
-            c_prev = x.new_zeros((x.size(0), self.hidden_size))
-        else:
-            h_prev, c_prev = state
-        f = torch.sigmoid(self.Wf(x) + self.Uf(h_prev) + self.Vf(c_prev))
-        i = torch.sigmoid(self.Wi(x) + self.Ui(h_prev) + self.Vi(c_prev))
-        c_hat = torch.tanh(self.Wc(x) + self.Uc(h_prev))
-        c = f * c_prev + i * c_hat
-        o = torch.sigmoid(self.Wo(x) + self.Uo(h_prev) + self.Vo(c))
-        h = o * torch.tanh(c)
-        return [h, c]
 
 
 # %% returns_nested_state: The result is (h, (h, C)), as nn.LSTM gives.

@@ -1,0 +1,13 @@
+"""Prints every benchmark: `python -m benchmarks`."""
+
+import os
+
+from rich.console import Console
+
+from . import checks, imports
+
+if __name__ == "__main__":
+    console = Console()
+    console.print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    for benchmark in (imports, checks):
+        console.print(benchmark.table())

@@ -1,0 +1,88 @@
+"""The command line: 0, 1 for findings, 2 for wrong use, and one line that says what to do."""
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from autograder import build_check, cli
+from starter.manifest import assignments
+
+
+@pytest.fixture
+def kit(tmp_path, monkeypatch):
+    """Runs the command in an empty project and returns status, output and errors."""
+    monkeypatch.setattr(cli, "project_root", lambda: tmp_path)
+
+    def run(*arguments):
+        result = CliRunner().invoke(cli.app, list(arguments))
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result.exit_code, result.stdout, result.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("command", [["build"], ["build", "--check"], ["sample"], ["grade"]])
+def test_an_unknown_assignment(kit, command):
+    status, out, err = kit(*command, "mlp")
+    assert (status, out) == (2, "")
+    assert err == "kit: no assignment 'mlp'; there are cnn, rnn\n"
+
+
+@pytest.mark.parametrize("name", list(assignments()))
+def test_nothing_submitted(kit, name):
+    status, _, err = kit("grade", name)
+    assert status == 2
+    assert err.startswith(f"kit: no submissions of {name} in course/submitted/STUDENT/{name}/")
+    assert "kit sample" in err
+    assert err.count("\n") == 1
+
+
+def test_an_unknown_student(kit, tmp_path):
+    (tmp_path / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
+    status, _, err = kit("grade", "rnn", "--student", "max", "--student", "ada")
+    assert status == 2
+    assert err.strip() == "kit: no submission by max; there are ada"
+
+
+def test_wrong_options_and_no_command(kit):
+    assert kit("grade", "--fast")[0] == 2
+    assert kit("heal")[0] == 2
+    status, out, err = kit()
+    assert status == 2
+    assert all(command in out + err for command in ("build", "sample", "grade"))
+
+
+@pytest.mark.parametrize("lines", [[], ["one [is] stale", "and another"]])
+def test_build_check_writes_its_findings(kit, monkeypatch, lines):
+    monkeypatch.setattr(build_check, "problems", lambda root, names: lines)
+    status, out, err = kit("build", "--check", "rnn")
+    assert status == bool(lines)
+    assert err.splitlines() == lines
+    assert ("rnn: what is built is what the text says." in out) == (not lines)
+
+
+def test_a_text_that_is_wrong_is_a_finding(kit, tmp_path):
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "starter").mkdir()
+    (tmp_path / "solutions" / "cnn.py").write_text("# %% [markdown]\n# <<price x>>\n", "utf-8")
+    status, _, err = kit("build", "cnn")
+    assert (status, err.count("\n")) == (1, 1)
+    assert err.startswith("kit: cnn.py, cell 1: there is no mark 'price'")
+
+
+def test_sample_writes_a_class(kit, project):
+    status, out, _ = kit("sample", "rnn")
+    assert status == 0
+    assert "expected scores in course/expected.json" in " ".join(out.split())
+    path = project / "course" / "submitted" / "ada" / "rnn" / "rnn.ipynb"
+    nbformat.validate(nbformat.read(path, as_version=4))
+
+
+def test_expected_scores_that_cannot_be_read_are_wrong_use(kit, tmp_path, monkeypatch):
+    from autograder import grade
+
+    monkeypatch.setattr(grade, "grade", lambda *arguments: pytest.fail("graded before it looked"))
+    (tmp_path / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
+    status, _, err = kit("grade", "rnn", "--expect", str(tmp_path / "none.json"))
+    assert status == 2
+    assert "none.json holds no expected scores of rnn" in err

@@ -1,0 +1,89 @@
+"""A class on real notebooks: graded by `kit grade` and by plain nbgrader, with equal scores."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.grade import compare, find_submissions, grade, open_course, read_points
+from autograder.sample import expected_failures, students, write_class
+from starter.manifest import assignments
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+# One of each kind that differs in how nbgrader sees it: right, wrong, unfinished, broken, noisy.
+SAMPLED = ("boole", "gauss", "kovalevskaya", "lovelace", "noether")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    """A project of its own with the sample class handed in."""
+    root = tmp_path_factory.mktemp("project")
+    for name in ("solutions", "notebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    write_class(root, list(assignments()))
+    return root
+
+
+@pytest.fixture(scope="module")
+def expected(course) -> dict:
+    """The points that each check of each student must get."""
+    return json.loads((course / "course" / "expected.json").read_text())
+
+
+@pytest.mark.parametrize("name", list(assignments()))
+def test_every_score_of_the_sample_class_is_as_expected(course, expected, name):
+    outcomes = grade(course, name, find_submissions(course, name))
+    assert compare(outcomes, expected[name]) == []
+    assert [o.student for o in outcomes if o.problem] == ["quetelet"]
+    assert "not a notebook" in next(o.problem for o in outcomes if o.problem)
+
+
+def test_feedback_tells_a_failing_student_the_cause(course):
+    page = (course / "course" / "feedback" / "gauss" / "rnn" / "rnn.html").read_text()
+    assert "Your candidate goes through σ" in page
+    assert "Traceback (most recent call last)" not in page
+
+
+def test_a_missing_class_is_explained_by_the_error_of_its_cell(course):
+    page = (course / "course" / "feedback" / "lovelace" / "rnn" / "rnn.html").read_text()
+    assert "There is no class GRUCell: the cell that defines it failed with SyntaxError" in page
+
+
+def test_plain_nbgrader_gives_the_same_scores(course, expected):
+    open_course(course, "rnn")
+    for student in SAMPLED:
+        shutil.rmtree(course / "course" / "autograded" / student / "rnn", ignore_errors=True)
+    command = [sys.executable, "-m", "nbgrader", "autograde", "rnn", "--force"]
+    for student in SAMPLED:
+        done = subprocess.run(
+            [*command, f"--student={student}"], cwd=course, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        assert read_points(course, assignments()["rnn"], student) == expected["rnn"][student]
+
+
+def test_a_wrong_expectation_fails_the_command(course, expected, tmp_path, monkeypatch):
+    wrong = {"rnn": {"gauss": {**expected["rnn"]["gauss"], "gru_cell-shapes": 0.0}}}
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps(wrong))
+    monkeypatch.setattr("autograder.cli.project_root", lambda: course)
+    arguments = ["grade", "rnn", "--student", "gauss", "--expect", str(path)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    assert "gauss: gru_cell-shapes has 1.0 points, expected 0" in result.output
+
+
+def test_the_class_shows_every_kind_of_submission():
+    rnn = assignments()["rnn"]
+    failing = [len(expected_failures(student, rnn)) for student in students()]
+    assert len(students()) >= 14
+    assert 0 in failing
+    assert len(rnn.checks) in failing

@@ -1,0 +1,113 @@
+"""Student code runs so that the kernel is afterwards as it was before."""
+
+import random
+import signal
+import sys
+import threading
+import time
+import warnings
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+import torch
+
+from starter.interview.guard import CappedText, TooSlow, guarded
+
+
+def state():
+    """All that student code may change and the guard must restore."""
+    return {
+        "dtype": torch.get_default_dtype(),
+        "grad": torch.is_grad_enabled(),
+        "threads": torch.get_num_threads(),
+        "anomaly": torch.is_anomaly_enabled(),
+        "deterministic": torch.are_deterministic_algorithms_enabled(),
+        "recursion": sys.getrecursionlimit(),
+        "alarm": signal.getsignal(signal.SIGALRM),
+        "torch": torch.get_rng_state().tolist(),
+        "numpy": [np.asarray(part).tolist() for part in np.random.get_state()],
+        "python": random.getstate(),
+        "streams": (sys.stdout, sys.stderr),
+        "filters": list(warnings.filters),
+    }
+
+
+CHANGES = {
+    "dtype": lambda: torch.set_default_dtype(torch.float16),
+    "grad": lambda: torch.set_grad_enabled(False),
+    "threads": lambda: torch.set_num_threads(torch.get_num_threads() + 1),
+    "anomaly": lambda: torch.autograd.set_detect_anomaly(True),
+    "deterministic": lambda: torch.use_deterministic_algorithms(True),
+    "recursion": lambda: sys.setrecursionlimit(5000),
+    "torch": lambda: torch.manual_seed(1),
+    "numpy": lambda: np.random.seed(1),
+    "python": lambda: random.seed(1),
+    "filters": lambda: warnings.simplefilter("always"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("error", [None, ValueError, SystemExit])
+def test_settings_are_restored(change, error):
+    @guarded()
+    def meddle():
+        change()
+        if error:
+            raise error
+
+    before = state()
+    with pytest.raises(error) if error else nullcontext():
+        meddle()
+    assert state() == before
+
+
+def test_student_code_starts_from_torchs_defaults():
+    with torch.no_grad(), guarded():
+        assert torch.is_grad_enabled()
+        assert torch.get_default_dtype() == torch.float32
+    assert torch.is_grad_enabled()
+
+
+def test_output_and_warnings_are_swallowed(capsys):
+    with guarded():
+        print("x" * 5_000_000)
+        print("error", file=sys.stderr)
+        warnings.warn("no matter", stacklevel=1)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_capped_text_keeps_the_beginning():
+    text = CappedText(limit=10)
+    assert [text.write("abcdef"), text.write("ghijkl"), text.write("m")] == [6, 6, 1]
+    assert text.kept.getvalue() == "abcdefghij"
+
+
+def test_endless_code_is_stopped_and_the_clock_with_it():
+    @guarded(0.05)
+    def endless():
+        while True:
+            try:
+                sum(range(100))
+            except Exception:
+                continue
+
+    start = time.perf_counter()
+    with pytest.raises(TooSlow):
+        endless()
+    assert time.perf_counter() - start < 5
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_in_another_thread_there_is_no_limit_and_no_error():
+    found = []
+
+    def work():
+        with guarded(0.01):
+            time.sleep(0.05)
+            found.append("done")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == ["done"]

@@ -1,0 +1,113 @@
+"""The project's files agree with each other, and imports point one way."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from autograder.cli import app
+from starter.manifest import tomllib
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+CI_PYTHON = {"python_version": "3.11", "python_full_version": "3.11.0"}
+
+
+def declared():
+    extras = PROJECT["optional-dependencies"]
+    return [*PROJECT["dependencies"], *extras["instructor"], *extras["dev"]]
+
+
+def pins():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    found = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
+    return {canonicalize_name(pin.name): pin for pin in found}
+
+
+def imported(path):
+    """The top-level names of the modules that a file imports, relative imports aside."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_conda_installs_what_pip_does():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    plain = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
+    assert [re.split(r"[=<>]", entry)[0] for entry in plain] == ["python", "pip"]
+    (version,) = re.findall(r"^python=([\d.]+)$", "\n".join(plain), re.MULTILINE)
+    assert Version(version) in Requirement(f"python{PROJECT['requires-python']}").specifier
+    (pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    assert [entry for entry in pip if not entry.startswith("-e ")] == declared()
+    assert "-e ." in pip
+
+
+@pytest.mark.parametrize("line", declared())
+def test_every_declared_package_is_pinned_within_its_range(line):
+    requirement = Requirement(line)
+    if requirement.marker and not requirement.marker.evaluate(CI_PYTHON):
+        return
+    pin = pins()[canonicalize_name(requirement.name)]
+    (exact,) = pin.specifier
+    assert exact.operator == "=="
+    assert Version(exact.version) in requirement.specifier
+
+
+def test_every_pin_is_exact_and_plain():
+    for pin in pins().values():
+        assert [clause.operator for clause in pin.specifier] == ["=="], pin
+        assert pin.url is None
+
+
+def test_no_package_is_declared_twice():
+    names = [canonicalize_name(Requirement(line).name) for line in declared()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_make_targets_and_commands_in_the_documents_exist(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```.*?```|`[^`]+`", text, re.DOTALL))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+    assert phony == targets
+    assert set(re.findall(r"\bmake ([a-z]+)", code)) <= targets
+    commands = set(typer.main.get_command(app).commands)
+    assert set(re.findall(r"\bkit ([a-z]+)", code)) <= commands
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_in_the_documents_lead_somewhere(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
+    missing = [link for link in links if link and "://" not in link and not (ROOT / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("starter/**/*.py")), ids=lambda path: path.name)
+def test_starter_imports_what_students_have_and_nothing_of_the_instructors(path):
+    declared_names = {Requirement(line).name for line in PROJECT["dependencies"]}
+    # IPython is there wherever a notebook runs; without it, checks print.
+    allowed = sys.stdlib_module_names | declared_names | {"starter", "IPython"}
+    assert set(imported(path)) - allowed == set()
+
+
+def test_importing_the_checks_loads_no_notebook_and_no_plots():
+    heavy = ["matplotlib", "IPython", "nbgrader", "nbformat", "autograder", "torchvision", "typer"]
+    code = f"import sys, starter; print(*[m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.stdout.strip(), done.stderr) == ("", "")
