@@ -32,7 +32,7 @@ check: $(READY) ## all that CI checks but the slow tests
 
 test: check ## all tests: units, notebooks, sample class
 	$(BIN)/pytest -q -p no:cacheprovider --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
-	$(BIN)/pytest -q -m slow
+	$(BIN)/pytest -q -m slow -n 2 --dist loadfile
 
 bench: $(READY) ## print how long things take, as ratios measured side by side
 	$(BIN)/python -m benchmarks

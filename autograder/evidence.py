@@ -51,6 +51,7 @@ class Row:
         return bool(codes - set(BY_RULE))
 
 
+@cache
 def judge(submission: Submission) -> Row:
     """Let every check judge a submission."""
     report = examine(submission.exercise, submission.load(), seed=SEED)

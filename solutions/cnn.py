@@ -15,8 +15,8 @@
 #
 # In 2012 a network of five convolutions and three linear layers won the ImageNet competition by a
 # wide margin, and computer vision changed direction. You build that network, **AlexNet** (without
-# the normalisation of 2012, which went out of use), and then bend it: larger kernels instead of pooling, averages instead of maxima, and, for extra
-# credit, half the width and kernels with holes.
+# the normalisation of 2012, which went out of use), and then bend it: larger kernels instead of
+# pooling, averages instead of maxima, and, for extra credit, half the width and kernels with holes.
 #
 # Each exercise shows a table of layers; you write the class that fits it. All networks take images
 # of shape `(batch, 3, 227, 227)` and return one score per class, `(batch, num_classes)`.
@@ -71,8 +71,8 @@ _ = torch.manual_seed(0)
 # - dropout is active in train mode and off in eval mode (`model.train()`, `model.eval()`);
 # - any device: the network computes where its parameters and images are, and makes no tensor on a
 #   fixed device;
-# - PyTorch's own settings and functions (default dtype, gradient mode, `F.relu`, ...) are as before,
-#   and no megabytes are printed.
+# - PyTorch's own settings and functions (default dtype, gradient mode, `F.relu`, ...) are as
+#   before, and no megabytes are printed.
 #
 # The checks mostly run your network on PyTorch's `meta` device, where tensors have a shape but no
 # values. That is quick even with 58 million parameters, and it means that `forward` must not make

@@ -496,9 +496,9 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 # %% [markdown]
 # ## The four cells side by side
 #
-# How many parameters does each cell have with `input_size=128` and `hidden_size=100`? Before you run
-# this, work out the count of the GRU by hand from the formula above. Then find the pair of cells
-# with the same count, and tell yourself why.
+# How many parameters does each cell have with `input_size=128` and `hidden_size=100`? Before you
+# run this, work out the count of the GRU by hand from the formula above. Then find the pair of
+# cells with the same count, and tell yourself why.
 
 # %%
 cells = [] if grading() else [GRUCell, LSTMCell, PeepholeLSTMCell, CoupledLSTMCell]

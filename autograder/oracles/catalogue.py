@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import combinations
 from typing import NamedTuple
 
+from starter.manifest import exercise as find_exercise
 from starter.manifest import tomllib
 
 from .equations import Equations
@@ -46,6 +47,9 @@ def equation_sets(exercise: str) -> tuple[EquationSet, ...]:
     for group in groups:
         for name, family in group.get("families", {}).items():
             sets += _members(name, family, right)
+    # What the manifest names as a convention is one, wherever the file has it.
+    conventions = find_exercise(exercise).conventions
+    sets = [s._replace(kind="convention") if s.code in conventions else s for s in sets]
     return tuple(_without_repetitions(sets))
 
 

@@ -1,6 +1,6 @@
 """Entries are matched by their signatures, in any order and any split."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from starter.verdict.signatures import TIED, UNKNOWN, UNUSED
 
 match = partial(signatures.match, tolerance=1e-8)
 match_again = partial(signatures.match_again, tolerance=1e-8)
+challenge = cache(make_challenge)
 seeds = pytest.mark.parametrize("seed", range(5))
 
 
@@ -99,7 +100,7 @@ def test_ties_are_broken_at_the_second_point(seed):
 @pytest.mark.parametrize("cell", ["gru_cell", "peephole_lstm_cell"])
 def test_the_signatures_of_a_cell_survive_any_layout(cell, seed):
     rng = np.random.default_rng(seed)
-    right = make_challenge(cell, 4).right
+    right = challenge(cell, 4).right
     for point in right.points.values():
         order = rng.permutation(len(right.weights))
         found = match(point.columns[order], point)

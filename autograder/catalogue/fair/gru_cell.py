@@ -678,3 +678,24 @@ class GRUCell(nn.Module):
         r = torch.sigmoid(self.W_ir(x) + self.W_hr(state))
         h_tilde = torch.tanh(self.W_ih(x) + self.W_hh(r * state))
         return (1 - z) * state + z * h_tilde
+
+
+# %% convention_gate_complement: one gate is written as one minus sigma
+class GRUCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.W_z = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_r = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_h = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = torch.zeros(x.size(0), self.hidden_size, dtype=x.dtype, device=x.device)
+        h = state
+        hx = torch.cat([h, x], dim=1)
+        z = torch.sigmoid(self.W_z(hx))
+        r = 1 - torch.sigmoid(self.W_r(hx))
+        h_tilde = torch.tanh(self.W_h(torch.cat([r * h, x], dim=1)))
+        return (1 - z) * h + z * h_tilde

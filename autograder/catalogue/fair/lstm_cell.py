@@ -686,3 +686,29 @@ class LSTMCell(nn.Module):
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
         h = torch.sigmoid(o) * torch.tanh(c)
         return h, c
+
+
+# %% convention_gate_complement: one gate is written as one minus sigma
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.W_f = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_i = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_C = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+        self.W_o = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            h = torch.zeros(x.shape[0], self.hidden_size, dtype=x.dtype, device=x.device)
+            C = torch.zeros(x.shape[0], self.hidden_size, dtype=x.dtype, device=x.device)
+        else:
+            h, C = state
+        hx = torch.cat([h, x], dim=1)
+        f = torch.sigmoid(self.W_f(hx))
+        i = 1 - torch.sigmoid(self.W_i(hx))
+        C_tilde = torch.tanh(self.W_C(hx))
+        C = f * C + i * C_tilde
+        o = torch.sigmoid(self.W_o(hx))
+        h = o * torch.tanh(C)
+        return h, C
