@@ -114,6 +114,11 @@ def exercise(name: str) -> Exercise:
     )
 
 
+def hints_wanted() -> bool:
+    """Say whether the course shows hints beside findings."""
+    return bool(read_toml("exercises.toml").get("hints", True))
+
+
 def exercise_of(class_name: str) -> Exercise:
     """Return the exercise in which a class of that name is written; raise KeyError."""
     for name, entry in read_toml("exercises.toml")["exercises"].items():

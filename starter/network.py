@@ -156,18 +156,34 @@ def record(network: nn.Module, inputs: Tensor) -> tuple[list[Row], object]:
     return (recorder.rows(output) if isinstance(output, Tensor) else []), output
 
 
+class BrokeOff(Exception):
+    """A network raised while it was recorded; `rows` are those up to there."""
+
+    def __init__(self, rows: list[Row], error: Exception):
+        super().__init__(f"{type(error).__name__}: {error}")
+        self.rows = rows
+
+
 def record_copy(network: nn.Module, size: tuple[int, ...]) -> list[Row]:
     """Return the rows of a network for inputs of `(batch, *size)`, leaving the network as it is.
 
-    What runs is a copy on the `meta` device, in training mode so that dropout shows.
+    What runs is a copy on the `meta` device, in training mode so that dropout shows. Raises
+    BrokeOff with the rows so far where the network raises.
     """
     # Seeding deepcopy with empty copies keeps it from copying the numbers.
     memo = {id(t): torch.empty_like(t, device="meta") for t in network.buffers()}
     for p in network.parameters():
         memo[id(p)] = nn.Parameter(torch.empty_like(p, device="meta"), False)
     copy = deepcopy(network, memo).train()
-    with torch.device("meta"):
-        return record(copy, torch.empty(2, *size))[0]
+    with torch.device("meta"), torch.no_grad():
+        inputs = torch.empty(2, *size)
+        recorder, output = Recorder(copy, inputs), None
+        try:
+            with recorder:
+                output = copy(inputs)
+        except Exception as error:
+            raise BrokeOff(recorder.rows(), error) from error
+    return recorder.rows(output) if isinstance(output, Tensor) else []
 
 
 def count_parameters(network: nn.Module) -> int:

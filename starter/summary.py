@@ -8,7 +8,7 @@ from html import escape
 from torch import nn
 
 from .alignment import align, differences
-from .network import record_copy
+from .network import BrokeOff, record_copy
 from .tables import Row, expected_rows, input_shape, total_parameters
 
 COLUMNS = ("Layer (type)", "Kernel", "Padding", "Stride", "Dilation", "Output Shape", "Param #")
@@ -25,13 +25,19 @@ def summarize(
     `beside` names an exercise whose table is set next to it, with the differing cells marked.
     `size` is the shape of one input without the batch, by default the exercise's
     `(channels, height, width)`. The network runs once, on the `meta` device, in a copy without
-    numbers. Raises KeyError for an exercise that has no table.
+    numbers; where it raises, the table ends there and says so. Raises KeyError for an exercise that
+    has no table.
     """
-    rows = record_copy(network, size or input_shape(beside or "alexnet"))
+    stopped = ""
+    try:
+        rows = record_copy(network, size or input_shape(beside or "alexnet"))
+    except BrokeOff as error:
+        rows, stopped = error.rows, f"forward stopped here: {error}"
     if beside is None:
-        return Summary(rows)
-    classes = rows[-1].output_shape[-1] if rows and rows[-1].output_shape else 4
-    return Comparison(rows, expected_rows(beside, classes))
+        return Summary(rows, stopped)
+    whole = rows and not stopped and rows[-1].output_shape
+    classes = rows[-1].output_shape[-1] if whole else 4
+    return Comparison(rows, expected_rows(beside, classes), bool(stopped), stopped)
 
 
 def format_pair(value: object) -> str:
@@ -70,17 +76,20 @@ class Summary:
     """The layers of one network as a table of seven columns with a total."""
 
     rows: list[Row]
+    stopped: str = ""
 
     def __str__(self) -> str:
         total = ("Total", "", "", "", "", "", f"{total_parameters(self.rows):,}")
-        return _text([COLUMNS, *numbered(self.rows), total], rules=(1, len(self.rows) + 1))
+        table = _text([COLUMNS, *numbered(self.rows), total], rules=(1, len(self.rows) + 1))
+        return "\n".join(filter(None, (table, self.stopped)))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         body = "".join(_html_row(line) for line in numbered(self.rows))
         total = ("Total", "", "", "", "", "", f"{total_parameters(self.rows):,}")
-        return f"<table>{_html_row(COLUMNS, 'th')}{body}{_html_row(total, 'th')}</table>"
+        table = f"<table>{_html_row(COLUMNS, 'th')}{body}{_html_row(total, 'th')}</table>"
+        return table + (f"<small>{escape(self.stopped)}</small>" if self.stopped else "")
 
     def markdown(self) -> str:
         """Return the table in Markdown."""
@@ -106,12 +115,14 @@ class Comparison:
     """The layers of a network beside those of a table; cells that differ are marked.
 
     Columns of settings that are equal in all lines are left out. `broke_off` says that the network
-    raised after its last layer, so that what the table has beyond is not missing.
+    raised after its last layer, so that what the table has beyond is not missing; `stopped` says
+    with what.
     """
 
     found: list[Row]
     wanted: list[Row]
     broke_off: bool = False
+    stopped: str = ""
 
     def lines(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return pairs of seven cells, yours and the table's; empty where one has no layer."""
@@ -141,7 +152,7 @@ class Comparison:
         body = [(sign, *_short(a), *_short(b)) for sign, a, b in self._signed()]
         total = (DIFFERS if ours != theirs else SAME, "Total", "", ours, "Total", "", theirs)
         table = _text([head, *body, total], rules=(1, len(body) + 1))
-        return "\n".join(filter(None, (table, self._legend())))
+        return "\n".join(filter(None, (table, self._legend(), self.stopped)))
 
     __repr__ = __str__
 
@@ -160,7 +171,8 @@ class Comparison:
         ends = [("Total", *[""] * (len(COLUMNS) - 2), total) for total in self.totals()]
         total = _html_pair(DIFFERS if ends[0] != ends[1] else SAME, *ends, keep)
         table = f"{head}{_html_row(('', *names, *names), 'th')}{body}{total}"
-        return f"<table>{table}</table><small>{self._legend()}</small>"
+        below = "<br>".join(filter(None, (self._legend(), escape(self.stopped))))
+        return f"<table>{table}</table><small>{below}</small>"
 
     def _columns(self, signed) -> list[int]:
         """Return the columns to show: all but settings that agree wherever both have the layer."""

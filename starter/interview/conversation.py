@@ -41,11 +41,11 @@ def ask(cls: object, question: Question) -> Answer:
     except NotImplementedError as error:
         if _is_stub(error):
             return Answer(problem=Problem("not_attempted", stage.name))
-        return Answer(stage.facts, problem=_problem(error, stage.name))
+        return Answer(stage.facts, problem=_problem(error, stage.name, question))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a student's SystemExit must not end the kernel
-        return Answer(stage.facts, problem=_problem(error, stage.name))
+        return Answer(stage.facts, problem=_problem(error, stage.name, question))
 
 
 class Stage:
@@ -56,9 +56,19 @@ class Stage:
         self.facts: dict = {}
 
 
-def _problem(error: BaseException, stage: str) -> Problem:
-    message = " ".join(str(error).split())
-    return Problem("raised", stage, type(error).__name__, message[:_MESSAGE_LIMIT], _where(error))
+def _problem(error: BaseException, stage: str, question: Question) -> Problem:
+    message = " ".join(str(error).split())[:_MESSAGE_LIMIT]
+    where = "; ".join(filter(None, (_where(error), _sizes(question) if stage == "forward" else "")))
+    return Problem("raised", stage, type(error).__name__, message, where)
+
+
+def _sizes(question: Question) -> str:
+    """Return the sizes that a cell was called with, which its error's shapes are made of."""
+    if "x" not in question.arrays:
+        return ""
+    named = {"batch": len(question.arrays["x"])}
+    named |= {name: question.options[name] for name in ("input_size", "hidden_size")}
+    return ", ".join(f"{name} {number}" for name, number in named.items())
 
 
 def _is_stub(error: NotImplementedError) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ..manifest import read_toml
+from ..manifest import hints_wanted, read_toml
 from ..questions import Problem
 from ..summary import Comparison
 
@@ -34,6 +34,8 @@ def finding(code: str, details=(), text: str = "", **values) -> Finding:
     """
     entry = _texts()[text or code]
     message, hint = (entry.get(key, "").format(**values) for key in ("message", "hint"))
+    if not hints_wanted():
+        hint = ""
     return Finding(code, message, hint, tuple(details))
 
 
