@@ -100,13 +100,18 @@ class Altered:
     members: np.ndarray
     outputs: Mapping[str, np.ndarray]
 
-    def find(self, outputs: Mapping[str, np.ndarray]) -> tuple[Alteration, ...]:
+    def find(
+        self, outputs: Mapping[str, np.ndarray], right: Mapping[str, np.ndarray]
+    ) -> tuple[Alteration, ...]:
         """Return what is altered in a cell that gives these outputs, nothing where none fits.
 
-        One base point is enough where the layout of the parameters makes the other fail.
+        One base point is enough where the layout of the parameters makes the other fail, but only
+        one at which the alteration shows: its outputs there are not the right ones.
         """
         fits = {point: self._fits(point, outputs[point]) for point in self.outputs}
-        for fitting in (np.all(list(fits.values()), 0), *reversed(fits.values())):
+        shows = {point: ~self._fits(point, right[point]) for point in self.outputs}
+        both = np.all(list(fits.values()), 0) & np.any(list(shows.values()), 0)
+        for fitting in (both, *(fits[point] & shows[point] for point in reversed(fits))):
             if fitting.any():
                 return tuple(self.alterations[i] for i in self.members[fitting][0] if i >= 0)
         return ()

@@ -28,6 +28,8 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
     constant = 0.2 + 0.2 * torch.rand(1, generator=generator, dtype=torch.float64).item()
     fills = {"zero_bias": (constant, 0.0), "uniform": (constant, constant)}
     inputs, tests = (_inputs(generator, states) for _ in range(2))
+    if "C" in tests:  # a memory is not bounded; small numbers would not show where one clips it
+        tests["C"] = 4 * tests["C"]
     seeds = torch.randint(2**31, (len(sets),), generator=generator).tolist()
     seeded = list(zip(sets, seeds))
     return Challenge(
@@ -94,7 +96,7 @@ def _alteration(entry: EquationSet) -> Alteration:
 def _oracle(entry: EquationSet, fills, inputs, tests, seed: int) -> Oracle:
     generator = torch.Generator().manual_seed(seed)
     equations = entry.equations
-    weights = 0.5 * _normal(generator, equations.count(INPUT_SIZE, HIDDEN_SIZE))
+    weights = _normal(generator, equations.count(INPUT_SIZE, HIDDEN_SIZE))
     points = {name: _point(equations, fill, inputs, generator) for name, fill in fills.items()}
     tests = {name: t.clone().requires_grad_() for name, t in tests.items()}
     outputs = _step(equations, weights, tests)

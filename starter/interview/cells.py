@@ -39,8 +39,6 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
         return Answer(facts)
     inputs = _inputs(question, dtype, device)
     stage.name = "forward"
-    if any(nn.parameter.is_lazy(p) for p in cell.parameters()):
-        _step(cell, inputs)
     cell.train(options.get("train", True))
     _set_parameters(cell, options, question.arrays)
     with torch.device(device) if options.get("lenient") else nullcontext():
@@ -52,8 +50,12 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
 def build(cls: type[nn.Module], options: dict, device: str) -> nn.Module:
     """Construct the cell; `bias` is left out where the question leaves it out."""
     extra = {"bias": options["bias"]} if "bias" in options else {}
-    with torch.device(device):
-        return cls(options["input_size"], options["hidden_size"], **extra)
+    # Built where it was written for and then moved, as its users would: initial values may well be
+    # read or come from elsewhere, which `meta` does not allow.
+    cell = cls(options["input_size"], options["hidden_size"], **extra)
+    if any(nn.parameter.is_lazy(p) for p in cell.parameters()):
+        cell(torch.zeros(2, options["input_size"]))
+    return cell.to(device)
 
 
 def is_vector_like(parameter: Tensor, hidden_size: int) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from ..challenges import Challenge, close
+from ..challenges import Challenge, Oracle, close
 from ..manifest import Exercise
 from ..questions import Answer, Problem
 from .asking import Dialogue, base_question, number_of_parameters, outputs_of
@@ -98,34 +98,40 @@ def _batch_findings(challenge: Challenge, answer: Answer) -> Dialogue:
     return []
 
 
-def departure(challenge: Challenge, answer: Answer) -> Finding:
-    """Return the finding for a cell that fits nothing known: where its outputs first depart."""
-    wanted, found = challenge.right.points["zero_bias"].outputs, outputs_of(answer)
+def departure(nearest: Oracle, challenge: Challenge, answer: Answer) -> Finding:
+    """Return the finding for a cell that fits nothing known: where it departs from the nearest."""
+    wanted, found = nearest.points["zero_bias"].outputs, outputs_of(answer)
     halves = np.split(np.arange(len(wanted)), len(challenge.states))
     equal = tuple(close(found[half], wanted[half]) for half in halves)
     text = "departs_h" if len(equal) == 1 else _DEPARTURES[equal]
-    gates = _departing(challenge, answer, halves[-1]) if not equal[-1] else ""
+    gates = _departing(nearest, challenge, answer, halves[-1]) if not equal[-1] else ""
     if all(equal):
-        text, gates = "departs_weights", _departing(challenge, answer, np.arange(len(wanted)))
+        every = np.arange(len(wanted))
+        text, gates = "departs_weights", _departing(nearest, challenge, answer, every)
+        roles = match(answer.arrays["jacobian"], nearest.points["zero_bias"], 1e-8)
+        if not len(roles.unknown) and not len(roles.missing):
+            text = "departs_large"
+    worst = [half[np.abs(found[half] - wanted[half]).argmax()] for half in halves]
     details = [
-        (f"{name}, first unit", f"{wanted[half[0]]:.4f}", f"{found[half[0]]:.4f}")
-        for name, half in zip(("h'", "C'"), halves)
+        (f"{name}, where it differs most", f"{wanted[i]:.4f}", f"{found[i]:.4f}")
+        for name, i, same in zip(("h'", "C'"), worst, equal)
+        if not same
     ]
     weight = f"{challenge.fills['zero_bias'][0]:.2f}"
     gates = f" The weights of {gates} do not act as they should." if gates else ""
     return finding("unknown_equations", details, text=text, weight=weight, gates=gates)
 
 
-def _departing(challenge: Challenge, answer: Answer, half: np.ndarray) -> str:
+def _departing(nearest: Oracle, challenge: Challenge, answer: Answer, half: np.ndarray) -> str:
     """Return the gates whose weights do not act on these outputs as in the equations.
 
     None where no gate acts as it should, since that tells nothing.
     """
-    point = challenge.right.points["zero_bias"]
+    point = nearest.points["zero_bias"]
     point = type(point)(point.outputs[half], point.columns[:, half], point.group)
     found = match(answer.arrays["jacobian"][:, half], point, 1e-8)
-    missing = missing_blocks(challenge.right, found, challenge)
-    acting = {b.map for b in challenge.right.blocks} - {b.map for b in missing}
+    missing = missing_blocks(nearest, found, challenge)
+    acting = {b.map for b in nearest.blocks} - {b.map for b in missing}
     return gates_of(missing) if acting else ""
 
 

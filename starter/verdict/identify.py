@@ -54,12 +54,15 @@ def identify(exercise: Exercise, challenge: Challenge):
         fit = yield from _fit(challenge, answer, point)
         if fit:
             return _findings_of(exercise, challenge, fit), fit
-    altered = challenge.altered.find({point: outputs_of(seen[point]) for point in seen})
+    right = {point: challenge.right.points[point].outputs for point in seen}
+    altered = challenge.altered.find({point: outputs_of(seen[point]) for point in seen}, right)
     refused = [one for one in altered if not exercise.conventions.get(one.code)]
     if refused:
         return [altered_finding(one) for one in refused], None
     found = yield from influences(exercise, challenge, seen["uniform"])
-    return found or [departure(challenge, seen["zero_bias"])], None
+    # Where conventions alone are altered, it departs from the equations so read.
+    nearest = challenge.oracles.get(altered[0].name) if len(altered) == 1 else None
+    return found or [departure(nearest or challenge.right, challenge, seen["zero_bias"])], None
 
 
 def _unusable(exercise: Exercise, challenge: Challenge, answer: Answer) -> Dialogue:

@@ -2097,3 +2097,49 @@ class LSTMCell(nn.Module):
         o = torch.sigmoid(self.W_o(hx))
         h_new = o * torch.tanh(C_new)
         return self.out(h_new), C_new
+
+
+# %% cell_relu: The new cell state goes through ReLU in place of tanh on its way to h.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.layers = nn.ModuleDict()
+        for name in ["forget", "input", "cell", "output"]:
+            self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = (x.new_zeros(x.shape[0], self.hidden_size),) * 2
+        h, C = state
+        v = torch.cat([h, x], dim=-1)
+        f = self.layers["forget"](v).sigmoid()
+        i = self.layers["input"](v).sigmoid()
+        g = self.layers["cell"](v).tanh()
+        o = self.layers["output"](v).sigmoid()
+        C = f * C + i * g
+        h = o * C.relu()
+        return h, C
+
+
+# %% unknown_equations__clipped: The new cell state is clipped to lie between -3 and 3.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.layers = nn.ModuleDict()
+        for name in ["forget", "input", "cell", "output"]:
+            self.layers[name] = nn.Linear(hidden_size + input_size, hidden_size, bias=bias)
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = (x.new_zeros(x.shape[0], self.hidden_size),) * 2
+        h, C = state
+        v = torch.cat([h, x], dim=-1)
+        f = self.layers["forget"](v).sigmoid()
+        i = self.layers["input"](v).sigmoid()
+        g = self.layers["cell"](v).tanh()
+        o = self.layers["output"](v).sigmoid()
+        C = (f * C + i * g).clamp(-3, 3)
+        h = o * C.tanh()
+        return h, C
