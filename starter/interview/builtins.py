@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
+from functools import lru_cache
+from types import FunctionType
+
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
@@ -11,6 +17,7 @@ _FUNCTIONS = frozenset(
     for suffix in ("", "_cell")
 )
 _MODULES = (nn.RNNBase, nn.RNNCellBase)
+_NAMES = _FUNCTIONS | {"LSTM", "LSTMCell", "GRU", "GRUCell", "RNN", "RNNCell"}
 
 
 class Builtins(TorchFunctionMode):
@@ -27,9 +34,31 @@ class Builtins(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
     def used(self, module: nn.Module) -> list[str]:
-        """Return the names of built-in functions that ran and modules that `module` holds."""
+        """Return the built-in modules that `module` holds, else what ran or its source names."""
         modules = {_torch_name(m) for m in module.modules() if isinstance(m, _MODULES)}
-        return sorted(modules or self.functions)
+        return sorted(modules or self.functions or _in_source(type(module)))
+
+
+@lru_cache(maxsize=64)
+def _in_source(cls: type) -> frozenset[str]:
+    """Return what the methods of a class name, such as `nn.GRU`; nothing without a source."""
+    methods = [member for member in vars(cls).values() if inspect.isfunction(member)]
+    nodes = [
+        node for method in methods for node in _nodes(method) if isinstance(node, ast.Attribute)
+    ]
+    return frozenset(ast.unparse(n) for n in nodes if n.attr in _NAMES and _of_torch(n.value))
+
+
+def _nodes(method: FunctionType) -> list[ast.AST]:
+    # Of a class in a notebook only the methods have a source that `inspect` finds.
+    try:
+        return list(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(method)))))
+    except (OSError, TypeError, SyntaxError):
+        return []
+
+
+def _of_torch(owner: ast.expr) -> bool:
+    return ast.unparse(owner).split(".")[-1] in ("nn", "torch", "_VF", "_C", "rnn")
 
 
 def _torch_name(module: nn.Module) -> str:

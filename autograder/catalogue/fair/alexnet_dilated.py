@@ -278,3 +278,60 @@ class AlexNetDilated(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% config_list: the layers are built from a list with the letter M for pooling
+class AlexNetDilated(nn.Module):
+    config = [(96, 11, 4, 5), "M", (256, 5, 1, 4), "M", (384, 3, 1, 2), (384, 3, 1, 2)]
+
+    def __init__(self, num_classes=4):
+        super().__init__()
+        layers, channels = [], 3
+        for entry in [*self.config, (256, 3, 1, 2), "M"]:
+            if entry == "M":
+                layers.append(nn.MaxPool2d(kernel_size=3, stride=2))
+                continue
+            width, kernel, stride, padding = entry
+            layers.append(nn.Conv2d(channels, width, kernel, stride, padding, dilation=2))
+            layers.append(nn.ReLU(inplace=True))
+            channels = width
+        self.features = nn.Sequential(*layers)
+        self.fc1, self.fc2 = nn.Linear(9216, 4096), nn.Linear(4096, 4096)
+        self.fc3 = nn.Linear(4096, num_classes)
+
+    def forward(self, x):
+        x = self.features(x).reshape(len(x), -1)
+        x = F.relu(self.fc1(F.dropout(x, training=self.training)))
+        x = F.relu(self.fc2(F.dropout(x, training=self.training)))
+        return self.fc3(x)
+
+
+# %% sequential_subclass: the class is itself an nn.Sequential and has no forward
+class AlexNetDilated(nn.Sequential):
+    def __init__(self, num_classes=4):
+        def conv(inputs, outputs, kernel, **options):
+            return nn.Conv2d(inputs, outputs, kernel, dilation=2, **options)
+
+        super().__init__(
+            conv(3, 96, 11, stride=4, padding=5),
+            nn.ReLU(),
+            nn.MaxPool2d(3, 2),
+            conv(96, 256, 5, padding=4),
+            nn.ReLU(),
+            nn.MaxPool2d(3, 2),
+            conv(256, 384, 3, padding=2),
+            nn.ReLU(),
+            conv(384, 384, 3, padding=2),
+            nn.ReLU(),
+            conv(384, 256, 3, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(3, 2),
+            nn.Flatten(),
+            nn.Dropout(),
+            nn.Linear(9216, 4096),
+            nn.ReLU(),
+            nn.Dropout(),
+            nn.Linear(4096, 4096),
+            nn.ReLU(),
+            nn.Linear(4096, num_classes),
+        )

@@ -221,3 +221,87 @@ class AlexNetTiny(nn.Sequential):
             nn.ReLU(),
             nn.Linear(1024, num_classes),
         )
+
+
+# %% relu_by_clamp: a ReLU of one's own is a clamp at zero
+class AlexNetTiny(nn.Module):
+    def __init__(self, num_classes=4):
+        super().__init__()
+        self.convs = nn.ModuleList(
+            [
+                nn.Conv2d(3, 48, 11, stride=4),
+                nn.Conv2d(48, 128, 5, padding=2),
+                nn.Conv2d(128, 192, 3, padding=1),
+                nn.Conv2d(192, 192, 3, padding=1),
+                nn.Conv2d(192, 128, 3, padding=1),
+            ]
+        )
+        self.pool = nn.MaxPool2d(3, 2)
+        self.drop = nn.Dropout()
+        self.fcs = nn.ModuleList(
+            [nn.Linear(4608, 2048), nn.Linear(2048, 1024), nn.Linear(1024, num_classes)]
+        )
+
+    @staticmethod
+    def relu(x):
+        return x.clamp(min=0)
+
+    def forward(self, x):
+        for i, conv in enumerate(self.convs):
+            x = self.relu(conv(x))
+            if i in (0, 1, 4):
+                x = self.pool(x)
+        x = x.view(x.size(0), -1)
+        for fc in self.fcs[:-1]:
+            x = self.relu(fc(self.drop(x)))
+        return self.fcs[-1](x)
+
+
+# %% adaptive_pooling_that_changes_nothing: an adaptive pooling to 6x6 follows the last pooling
+class AlexNetTiny(nn.Module):
+    def __init__(self, num_classes=4):
+        super().__init__()
+        widths = [3, 48, 128, 192, 192, 128]
+        kernels = [(11, 4, 0), (5, 1, 2), (3, 1, 1), (3, 1, 1), (3, 1, 1)]
+        layers = []
+        for i, (kernel, stride, padding) in enumerate(kernels):
+            layers += [nn.Conv2d(widths[i], widths[i + 1], kernel, stride, padding), nn.ReLU()]
+            if i in (0, 1, 4):
+                layers.append(nn.MaxPool2d(3, 2))
+        self.features = nn.Sequential(*layers, nn.AdaptiveAvgPool2d((6, 6)))
+        self.classifier = nn.Sequential(
+            nn.Dropout(),
+            nn.Linear(128 * 6 * 6, 2048),
+            nn.ReLU(),
+            nn.Dropout(),
+            nn.Linear(2048, 1024),
+            nn.ReLU(),
+            nn.Linear(1024, num_classes),
+        )
+
+    def forward(self, x):
+        return self.classifier(torch.flatten(self.features(x), 1))
+
+
+# %% dropout_before_flatten: the first dropout acts on the maps, and ReLUs are methods of tensors
+class AlexNetTiny(nn.Module):
+    def __init__(self, num_classes=4):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 48, (11, 11), (4, 4))
+        self.conv2 = nn.Conv2d(48, 128, (5, 5), padding=(2, 2))
+        self.conv3 = nn.Conv2d(128, 192, (3, 3), padding=(1, 1))
+        self.conv4 = nn.Conv2d(192, 192, (3, 3), padding=(1, 1))
+        self.conv5 = nn.Conv2d(192, 128, (3, 3), padding=(1, 1))
+        self.fc1 = nn.Linear(4608, 2048)
+        self.fc2 = nn.Linear(2048, 1024)
+        self.fc3 = nn.Linear(1024, num_classes)
+        self.dropout = nn.Dropout(0.3)
+
+    def forward(self, x):
+        x = F.max_pool2d(self.conv1(x).relu(), 3, 2)
+        x = F.max_pool2d(self.conv2(x).relu(), 3, 2)
+        x = self.conv4(self.conv3(x).relu()).relu()
+        x = F.max_pool2d(self.conv5(x).relu(), 3, 2)
+        x = self.dropout(x).flatten(start_dim=1)
+        x = self.dropout(self.fc1(x).relu())
+        return self.fc3(self.fc2(x).relu())
