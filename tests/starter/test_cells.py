@@ -128,7 +128,7 @@ def test_built_in_cells_are_refused_by_name(built_in):
 
     (finding,) = only("lstm_cell", "equations", Wrapped).findings
     assert finding.code == "builtin_recurrent"
-    assert f"by nn.{built_in.__name__}," in finding.message
+    assert f"uses nn.{built_in.__name__}," in finding.message
     assert "builtin_recurrent" in codes(only("lstm_cell", "robustness", Wrapped))
 
 
