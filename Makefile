@@ -14,7 +14,7 @@ setup: $(READY) ## make .venv and install everything into it
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor,cluster,dev]'
 	@touch $@
 
 build: $(READY) ## build solution notebooks and student releases from the text in solutions/
@@ -23,6 +23,7 @@ build: $(READY) ## build solution notebooks and student releases from the text i
 grade: $(READY) ## write the sample class, grade it, fail when a score is not as expected
 	$(BIN)/kit sample
 	$(BIN)/kit grade --expect $(COURSE)
+	$(BIN)/kit feedback
 
 check: $(READY) ## all that CI checks but the slow tests
 	$(BIN)/ruff format --check .

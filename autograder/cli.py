@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from starter.manifest import assignments
 
@@ -23,6 +32,14 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True)
+
+
+class Sandbox(str, Enum):
+    """Whether student code is shut off while it runs."""
+
+    on = "on"
+    off = "off"
+
 
 Names = Annotated[list[str] | None, typer.Argument(help="Assignments; all of them by default.")]
 
@@ -70,36 +87,81 @@ def sample(names: Names = None) -> None:
 def grade(
     names: Names = None,
     student: Annotated[list[str] | None, typer.Option(help="Only these students.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one a core by default.")
+    ] = None,
+    cluster: Annotated[str, typer.Option(help="A Dask scheduler's address, or `slurm`.")] = "",
+    sandbox: Annotated[
+        Sandbox, typer.Option(help="`off`: students' code may do all that you may.")
+    ] = Sandbox.on,
+    seed: Annotated[int | None, typer.Option(help="Of the challenges; random by default.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Run unchanged ones too.")] = False,
     expect: Annotated[Path | None, typer.Option(help="Fail when scores differ from these.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes as JSON.")] = False,
 ) -> None:
-    """Grade all submissions into course/gradebook.db and write feedback for each student."""
-    from .grade import GradingError, compare, find_submissions, read_expected
+    """Grade all submissions into course/gradebook.db; unchanged ones are not run again."""
+    from .grade import GradingError, Settings, compare, find_submissions, read_expected
     from .grade import grade as grade_all
     from .table import scores_table
 
+    given = {"workers": workers, "seed": seed}
+    settings = Settings(
+        cluster=cluster,
+        sandbox=sandbox is Sandbox.on,
+        again=again,
+        **{name: value for name, value in given.items() if value is not None},
+    )
     root, outcomes, differences = project_root(), {}, []
     try:
         for name in _chosen(names):
             found = _only(find_submissions(root, name), student)
             wanted = read_expected(expect, name) if expect else {}
             with _progress(name, len(found), quiet=as_json) as advance:
-                outcomes[name] = grade_all(root, name, found, advance)
+                outcomes[name] = grade_all(root, name, found, settings, advance)
             differences += compare(outcomes[name], wanted)
             if not as_json:
                 console.print(scores_table(assignments()[name], outcomes[name]))
+                console.print(_summary(outcomes[name], settings), markup=False, highlight=False)
     except GradingError as error:
         _refuse(str(error), status=2)
     if as_json:
         print(json.dumps({n: [vars(o) for o in found] for n, found in outcomes.items()}, indent=1))
-    for outcome in (o for found in outcomes.values() for o in found if o.problem):
-        errors.print(f"{outcome.student}: {outcome.problem}", markup=False, soft_wrap=True)
+    for outcome in (o for found in outcomes.values() for o in found):
+        for line in [*([outcome.problem] if outcome.problem else []), *outcome.incidents]:
+            errors.print(f"{outcome.student}: {line}", markup=False, soft_wrap=True)
     for line in differences:
         errors.print(line, markup=False, soft_wrap=True)
     if differences:
         _refuse(f"{len(differences)} scores are not as expected", status=1)
     if expect and not as_json:
         console.print("All scores are as expected.")
+
+
+def _summary(outcomes: list, settings) -> str:
+    """Return what a run did in one line, with what is needed to do exactly the same again."""
+    kept = sum(outcome.kept for outcome in outcomes)
+    line = (
+        f"{len(outcomes) - kept} graded, {kept} unchanged; challenges from --seed {settings.seed}"
+    )
+    return line if settings.sandbox else f"{line}; WITHOUT a sandbox"
+
+
+@app.command()
+def feedback(
+    names: Names = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only these students.")] = None,
+) -> None:
+    """Write an HTML page for each graded student into course/feedback."""
+    from .feedback_pages import graded, write_pages
+
+    root = project_root()
+    for name in _chosen(names):
+        found = _only(graded(root, name), student) if student else graded(root, name)
+        with _progress(f"{name} feedback", len(found), quiet=False) as advance:
+            failures = write_pages(root, name, found, advance)
+        for line in failures:
+            errors.print(line, markup=False, soft_wrap=True)
+        console.print(f"{name}: {len(found) - len(failures)} pages in course/feedback")
 
 
 @app.command()
@@ -121,6 +183,12 @@ def _only(found: list[str], wanted: list[str] | None) -> list[str]:
     return [student for student in found if not wanted or student in wanted]
 
 
+class _RateColumn(ProgressColumn):
+    def render(self, task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="progress.data.speed")
+
+
 def _progress(name: str, total: int, quiet: bool):
     from contextlib import contextmanager
 
@@ -128,8 +196,9 @@ def _progress(name: str, total: int, quiet: bool):
         TextColumn("[bold]{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[student]}"),
+        _RateColumn(),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[student]}"),
     )
 
     @contextmanager

@@ -9,11 +9,30 @@ from pathlib import Path
 
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 CODE_STUB = "raise NotImplementedError"
 TEXT_STUB = "*Your answer here.*"
 # No history on disk, and no warnings among the progress bars.
 KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--log-level=40"]
+COURSE = "cnn-rnn-exploration"
+# The steps of autograding in order: what a submission is brought into before it is run, ...
+SANITIZE = [
+    "nbgrader.preprocessors.ClearOutput",
+    "autograder.restore.RestoreCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+# ... and how it is run and scored.
+AUTOGRADE = [
+    "autograder.execute.Execute",
+    "autograder.harmless.HarmlessHTML",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.scores.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 
 
 def project_root() -> Path:
@@ -34,7 +53,7 @@ def configure(config: Config, root: Path) -> Config:
     warnings.filterwarnings("ignore", category=SAWarning)
     directory = config.CourseDirectory
     directory.root = str(root)
-    directory.course_id = "cnn-rnn-exploration"
+    directory.course_id = COURSE
     directory.db_url = f"sqlite:///{course / 'gradebook.db'}"
     directory.source_directory = "solutions"
     directory.release_directory = "notebooks"
@@ -45,16 +64,16 @@ def configure(config: Config, root: Path) -> Config:
     config.ClearSolutions.text_stub = TEXT_STUB
     config.Execute.extra_arguments = KERNEL_ARGUMENTS
     config.Exchange.root = str(course / "exchange")
-    config.Autograde.autograde_preprocessors = [
-        "autograder.execute.Execute",
-        "nbgrader.preprocessors.IgnorePattern",
-        "nbconvert.preprocessors.ClearMetadataPreprocessor",
-        "nbgrader.preprocessors.LimitOutput",
-        "autograder.scores.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
+    config.Autograde.sanitize_preprocessors = SANITIZE
+    config.Autograde.autograde_preprocessors = AUTOGRADE
     return config
+
+
+def autograding_steps(until: str) -> list[type]:
+    """Return the classes of all steps of autograding before the one of that name."""
+    steps = [*SANITIZE, *AUTOGRADE]
+    end = next(i for i, step in enumerate(steps) if step.endswith(f".{until}"))
+    return [import_item(step) for step in steps[:end]]
 
 
 def _find_own_programs() -> None:

@@ -1,52 +1,120 @@
-"""Runs a submission under nbgrader and makes the check cells' outputs count as they should."""
+"""The step of autograding that runs a submission: in the sandbox, with our verdicts."""
 
 from __future__ import annotations
 
-import re
+import atexit
+import logging
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+from functools import cache
+from pathlib import Path
 
+import torch
 from nbformat import NotebookNode
-from nbgrader.preprocessors import Execute as NbGraderExecute
-from nbgrader.utils import is_grade
+from nbgrader.preprocessors import NbGraderPreprocessor
+from threadpoolctl import threadpool_limits
+from traitlets import Enum, Integer, Unicode
 
-_MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
+from starter.manifest import assignments
+
+from .examiner import Examiner
+from .sandbox.bubblewrap import require_sandbox
+from .sandbox.warmth import WarmProcess
+from .trial import Trial
+
+PRELOADED = (
+    "torch",
+    "torch.nn.functional",
+    "torch.func",
+    "torchvision",
+    "matplotlib.pyplot",
+    "starter.figures",
+    "starter.training",
+)
 
 
-class Execute(NbGraderExecute):
-    """nbgrader's execution, after which warnings cost nothing and errors are told in one line."""
+class Execute(NbGraderPreprocessor):
+    """Runs a notebook's cells in the sandbox and has its check cells judged outside of it.
 
-    def preprocess(self, nb, resources=None, **kwargs):
-        """Run the notebook and tidy the outputs of its check cells."""
-        nb, resources = super().preprocess(nb, resources, **kwargs)
-        for cell in nb.cells:
-            if cell.cell_type == "code" and is_grade(cell):
-                cell.outputs = [_tidy(output, nb) for output in cell.outputs if _counts(output)]
+    Takes the place of nbgrader's own Execute in `Autograde.autograde_preprocessors`.
+    """
+
+    sandbox = Enum(["on", "off"], "on", help="Whether student code is shut off.").tag(config=True)
+    seed = Integer(
+        None, allow_none=True, help="Of the challenges; drawn at random by default."
+    ).tag(config=True)
+
+    folder = Unicode("", help="Shared by the workers of a machine; its own by default.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Run the notebook; leave results, incidents and seconds in `resources["trial"]`."""
+        if self.sandbox == "on":
+            require_sandbox()
+        checks = {c.grade_id: c.id for a in assignments().values() for c in a.checks}
+        bench = workbench(self.sandbox == "on", self.seed, self.folder)
+        self.log.info("challenges drawn from seed %d", bench.examiner.seed)
+        trial = Trial(bench.warm, bench.examiner, checks)
+        trial.run(nb)
+        for incident in trial.incidents:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], incident)
+        resources["trial"] = trial
         return nb, resources
 
 
-def _counts(output: NotebookNode) -> bool:
-    """Say whether nbgrader may see an output: a check returns nothing, so no result is a score."""
-    return output.output_type != "execute_result"
+class Workbench:
+    """What a process needs to run submissions, kept from one to the next.
+
+    `folder` is shared by the workers of one machine, which find in it what another has computed.
+    """
+
+    def __init__(self, isolated: bool, seed: int | None, folder: str = ""):
+        self.owned = not folder
+        self.folder = Path(folder or tempfile.mkdtemp(prefix="grading-", dir=memory_folder()))
+        self.warm = warm_process(self.folder, isolated, _workers)
+        place = "/weights" if isolated else str(self.warm.weights)
+        seed = secrets.randbits(32) if seed is None else seed
+        self.examiner = Examiner(seed, self.folder, self.warm.weights, place)
+
+    def close(self) -> None:
+        """End the warm process and remove the folder."""
+        self.warm.close()
+        if self.owned:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _tidy(output: NotebookNode, notebook: NotebookNode) -> NotebookNode:
-    # nbgrader gives no points to a cell that wrote to stderr.
-    if output.output_type == "stream":
-        output.name = "stdout"
-    if output.output_type == "error" and output.ename == "NameError":
-        missing = _MISSING_NAME.search(output.evalue)
-        if missing:
-            output.traceback = [_missing_class(missing[1], notebook)]
-    return output
+def warm_process(folder: Path, isolated: bool, workers: socket.socket | None = None) -> WarmProcess:
+    """Return a warm process that sees the part of a shared folder that submissions may see."""
+    weights = folder / "weights"
+    weights.mkdir(exist_ok=True)
+    return WarmProcess(weights, PRELOADED, isolated, workers)
 
 
-def _missing_class(name: str, notebook: NotebookNode) -> str:
-    """Return why there is no such class: its cell failed, or there is none."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and re.search(
-            rf"^\s*class {name}\b", cell.source, re.MULTILINE
-        ):
-            errors = [o for o in cell.outputs if o.output_type == "error"]
-            if errors:
-                reason = f"{errors[0].ename}: {errors[0].evalue}"
-                return f"There is no class {name}: the cell that defines it failed with {reason}."
-    return f"There is no class {name} in this notebook: it was renamed, deleted or never written."
+@cache
+def workbench(isolated: bool, seed: int | None = None, folder: str = "") -> Workbench:
+    """Return this process's workbench, made when it is first needed and closed at exit."""
+    # Threads cost more than they bring where every core has a worker.
+    threadpool_limits(1)
+    torch.set_num_threads(1)
+    logging.getLogger("autograder").addHandler(logging.NullHandler())
+    bench = Workbench(isolated, seed, folder)
+    atexit.register(bench.close)
+    return bench
+
+
+def use_warm_process(workers: socket.socket | None) -> None:
+    """Have this process's workbench run submissions in a warm process that another started."""
+    global _workers
+    _workers = workers
+
+
+_workers: socket.socket | None = None
+
+
+def memory_folder() -> str | None:
+    """Return a folder in memory where there is one: submissions map what lies in it."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

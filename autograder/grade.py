@@ -1,25 +1,34 @@
-"""Grades a class: runs nbgrader's autograder over every submission and reads the gradebook."""
+"""Grades a class: runs every submission in parallel, records the scores, reads the gradebook."""
 
 from __future__ import annotations
 
 import json
-import logging
+import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import DatabaseError
 
 from starter.manifest import Assignment, assignments
 
-from .build import generate, reason
-from .configuration import configure
+from .build import generate
+from .configuration import COURSE
+from .executors import ClusterMissing, count_cores, open_place
+from .jobs import Done, Job
+from .pool import run_all
+from .recording import Recorder, read_all_points, record_nothing
+from .restore import read_source_cells
+from .runs import Runs
+from .sandbox.bubblewrap import SandboxMissing, require_sandbox
+
+COMMIT_SECONDS = 2.0
 
 
 class GradingError(Exception):
@@ -27,12 +36,33 @@ class GradingError(Exception):
 
 
 @dataclass(frozen=True)
+class Settings:
+    """How to grade: in how many workers, where, shut off or not, with which challenges.
+
+    `cluster` is empty for this machine, else what `executors.open_place` takes; `seed` is drawn at
+    random by default; `again` runs what is unchanged too.
+    """
+
+    workers: int = field(default_factory=count_cores)
+    cluster: str = ""
+    sandbox: bool = True
+    seed: int = field(default_factory=lambda: secrets.randbits(32))
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What became of one submission: its points by grade cell, or why it could not be graded."""
+    """What became of one submission: its points by grade cell, or why it could not be graded.
+
+    `incidents` are what an instructor should know about the run; `kept` says that it was not run,
+    since nothing had changed.
+    """
 
     student: str
     points: dict[str, float]
     problem: str = ""
+    incidents: tuple[str, ...] = ()
+    kept: bool = False
 
     @property
     def total(self) -> float:
@@ -58,31 +88,127 @@ def grade(
     root: Path,
     name: str,
     students: list[str],
+    settings: Settings | None = None,
     progress: Callable[[str], None] = lambda student: None,
 ) -> list[Outcome]:
-    """Grade the submissions of an assignment, record them, write feedback; return the outcomes.
+    """Grade the submissions of an assignment, record them, and return the outcomes in order.
 
     A submission that cannot be read or run has a problem in its outcome and does not stop the
-    others. `progress` is called with each student who is done.
+    others. `progress` is called with each student who is done. Raises GradingError.
     """
+    settings = settings or Settings()
     assignment = assignments()[name]
-    api = open_course(root, name)
-    outcomes = []
+    if settings.sandbox and not settings.cluster:
+        _require(require_sandbox)
+    prepare_gradebook(root, name)
+    with readable_errors(root):
+        jobs, problems = _jobs(root, assignment, students, settings)
+        record_nothing(root, database(root), assignment, list(problems))
+        for student in problems:
+            progress(student)
+        runs = Runs(root, name)
+        kept = {} if settings.again else {j.student: d for j in jobs if (d := runs.find(j))}
+        with _recorder(root, assignment, runs) as record:
+            known = record.students()
+            for job in jobs:
+                if job.student in kept:
+                    if job.student not in known or not runs.recorded(job):
+                        record(job, kept[job.student])
+                    progress(job.student)
+            done = dict(kept)
+            for job, result in _run([j for j in jobs if j.student not in kept], settings):
+                runs.keep(job, result)
+                record(job, result)
+                done[job.student] = result
+                progress(job.student)
+        points = read_all_points(database(root), assignment)
+    problems |= {student: result.problem for student, result in done.items() if result.problem}
+    return [
+        Outcome(
+            student,
+            points.get(student, {}),
+            problems.get(student, ""),
+            tuple(done[student].incidents) if student in done else (),
+            student in kept,
+        )
+        for student in students
+    ]
+
+
+def _run(jobs: list[Job], settings: Settings) -> Iterator[tuple[Job, Done]]:
+    if not jobs:
+        return
+    workers = min(settings.workers, len(jobs))
+    opened = lambda: open_place(workers, settings.sandbox, settings.cluster)  # noqa: E731
+    try:
+        yield from run_all(jobs, opened)
+    except ClusterMissing as error:
+        raise GradingError(str(error)) from error
+
+
+def _require(what: Callable[[], object]) -> None:
+    try:
+        what()
+    except SandboxMissing as error:
+        raise GradingError(str(error)) from error
+
+
+def _jobs(
+    root: Path, assignment: Assignment, students: list[str], settings: Settings
+) -> tuple[list[Job], dict[str, str]]:
+    """Return a job for each submission that can be read, and why the others cannot."""
+    cells = tuple(read_source_cells(database(root), assignment.id, assignment.id))
+    jobs, problems = [], {}
     for student in students:
-        problem = _grade_one(api, root, assignment, student)
-        outcomes.append(Outcome(student, read_points(root, assignment, student), problem))
-        progress(student)
-    return outcomes
+        path = root / "course" / "submitted" / student / assignment.id / f"{assignment.id}.ipynb"
+        problem = unreadable(path, root)
+        if problem:
+            problems[student] = problem
+        else:
+            text = path.read_text(encoding="utf-8")
+            jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
+    return jobs, problems
 
 
-def open_course(root: Path, name: str) -> NbGraderAPI:
-    """Return nbgrader's interface to the course, its gradebook knowing the assignment's cells."""
-    config = configure(Config(), root)
+class _Recording:
+    """Records jobs one by one and commits every few seconds."""
+
+    def __init__(self, recorder: Recorder, assignment: Assignment, runs: Runs):
+        self.recorder, self.assignment, self.runs = recorder, assignment, runs
+        self.waiting: list[Job] = []
+        self.last = time.monotonic()
+
+    def __call__(self, job: Job, done: Done) -> None:
+        self.recorder.record(self.assignment, done)
+        self.waiting.append(job)
+        if time.monotonic() - self.last > COMMIT_SECONDS:
+            self.commit()
+
+    def commit(self) -> None:
+        self.recorder.finish()
+        self.runs.mark_recorded(self.waiting)
+        self.waiting, self.last = [], time.monotonic()
+
+    def students(self) -> set[str]:
+        """Return who has a submission in the gradebook."""
+        return set(read_all_points(self.recorder.database, self.assignment))
+
+
+@contextmanager
+def _recorder(root: Path, assignment: Assignment, runs: Runs) -> Iterator[_Recording]:
+    """Yield what records; whatever happens, all that was recorded is committed."""
+    with Recorder(root, database(root)) as recorder:
+        recording = _Recording(recorder, assignment, runs)
+        try:
+            yield recording
+        finally:
+            recording.commit()
+
+
+def prepare_gradebook(root: Path, name: str) -> None:
+    """Have the gradebook know the assignment's cells and points as they are now."""
     with tempfile.TemporaryDirectory() as scratch, readable_errors(root):
         generate(root, name, Path(scratch), root / "course" / "gradebook.db")
-    api = NbGraderAPI(config=config)
-    api.log.setLevel(logging.CRITICAL)
-    return api
 
 
 @contextmanager
@@ -90,23 +216,10 @@ def readable_errors(root: Path) -> Iterator[None]:
     """Turn what a damaged or locked gradebook raises into a GradingError."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, DatabaseError) as error:
         path = (root / "course" / "gradebook.db").relative_to(root)
-        raise GradingError(f"{path} cannot be used ({error}); close what has it open") from error
-
-
-def _grade_one(api: NbGraderAPI, root: Path, assignment: Assignment, student: str) -> str:
-    """Grade one submission and write its feedback; return what went wrong, or nothing."""
-    path = root / "course" / "submitted" / student / assignment.id / f"{assignment.id}.ipynb"
-    problem = unreadable(path, root)
-    if problem:
-        _record_nothing(root, assignment, student)
-        return problem
-    result = api.autograde(assignment.id, student)
-    if not result["success"]:
-        return reason(result)
-    feedback = api.generate_feedback(assignment.id, student)
-    return "" if feedback["success"] else reason(feedback)
+        reason = getattr(error, "orig", error)
+        raise GradingError(f"{path} cannot be used ({reason}); close what has it open") from error
 
 
 def unreadable(path: Path, root: Path) -> str:
@@ -123,39 +236,17 @@ def unreadable(path: Path, root: Path) -> str:
     return ""
 
 
-def _record_nothing(root: Path, assignment: Assignment, student: str) -> None:
-    """Enter a submission without points, so that the gradebook shows it."""
-    with open_gradebook(root) as gradebook:
-        gradebook.update_or_create_student(student)
-        gradebook.update_or_create_submission(assignment.id, student)
-        notebook = gradebook.find_submission_notebook(assignment.id, assignment.id, student)
-        for grade_row in notebook.grades:
-            grade_row.auto_score = 0.0
-            grade_row.needs_manual_grade = False
-        gradebook.db.commit()
-
-
-def read_points(root: Path, assignment: Assignment, student: str) -> dict[str, float]:
-    """Return the points in the gradebook for each check of a student, by grade cell."""
-    checks = {check.grade_id for check in assignment.checks}
-    with open_gradebook(root) as gradebook:
-        try:
-            notebook = gradebook.find_submission_notebook(assignment.id, assignment.id, student)
-        except MissingEntry:
-            return {}
-        return {
-            row.name: (row.auto_score or 0.0) + (row.extra_credit or 0.0)
-            for row in notebook.grades
-            if row.name in checks
-        }
+def database(root: Path) -> str:
+    """Return the URL of the course's gradebook."""
+    return f"sqlite:///{root / 'course' / 'gradebook.db'}"
 
 
 def open_gradebook(root: Path) -> Gradebook:
     """Return the course's gradebook, to be used as a context."""
-    return Gradebook(f"sqlite:///{root / 'course' / 'gradebook.db'}", "cnn-rnn-exploration")
+    return Gradebook(database(root), COURSE)
 
 
-def compare(outcomes: list[Outcome], expected: dict[str, dict[str, float]]) -> list[str]:
+def compare(outcomes: Iterable[Outcome], expected: dict[str, dict[str, float]]) -> list[str]:
     """Return a line for every score that differs from the expected one."""
     lines = []
     for outcome in outcomes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.preprocessors import SaveAutoGrades as NbGraderSaveAutoGrades
 
 from starter.manifest import Check, assignments
@@ -11,6 +12,16 @@ from starter.manifest import Check, assignments
 
 class SaveAutoGrades(NbGraderSaveAutoGrades):
     """nbgrader's recording, where a bonus check that passed adds extra credit."""
+
+    def preprocess(self, nb, resources):
+        """Record a notebook's scores, in the gradebook among the resources where there is one."""
+        told = resources["nbgrader"]
+        if "gradebook" not in told:
+            return super().preprocess(nb, resources)
+        self.gradebook = told["gradebook"]
+        self.notebook_id, self.assignment_id = told["notebook"], told["assignment"]
+        self.student_id = told["student"]
+        return NbGraderPreprocessor.preprocess(self, nb, resources)
 
     def _add_score(self, cell, resources):
         super()._add_score(cell, resources)

@@ -66,7 +66,9 @@ def _fold(rows: list[Row]) -> list[Row]:
     for row in _wrapped(rows):
         before = folded[-1] if folded else None
         if before and row.layer == "Bias" and before.note == "bias=False":
-            folded[-1] = replace(before, parameters=before.parameters + row.parameters, note="")
+            total = before.parameters + row.parameters
+            views = before.views + row.views
+            folded[-1] = replace(before, parameters=total, note="", views=views)
         elif before and row.layer == "Conv2d" and before.layer in ("ZeroPad2d", "ModePad2d"):
             padding = tuple(a + b for a, b in zip(row.padding, before.padding))
             note = ", ".join(filter(None, (row.note, before.note)))
@@ -108,7 +110,7 @@ def _flattened(rows: list[Row], size: tuple[int, ...]) -> list[Row]:
             if prod(shape[1:]) > 1 or not inside:
                 flat.append(Row("Flatten", (prod(shape),)))
             linear = Row("Linear", row.output_shape[:1], row.parameters, note=row.note)
-            flat.append(replace(linear, source=row.source))
+            flat.append(replace(linear, source=row.source, views=row.views))
             inside = True
         elif inside and row.output_shape[1:] == (1, 1):
             flat.append(replace(row, output_shape=row.output_shape[:1]))

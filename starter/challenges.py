@@ -7,9 +7,9 @@ makes fresh ones. The equations behind them are not in this package.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
 from math import prod
 from typing import NamedTuple
@@ -145,7 +145,12 @@ class Challenge:
     inputs: Mapping[str, np.ndarray]
     test_inputs: Mapping[str, np.ndarray]
     oracles: Mapping[str, Oracle]
-    altered: Altered
+    make_altered: Callable[[], Altered] = field(compare=False, repr=False)
+
+    @cached_property
+    def altered(self) -> Altered:
+        """All known alterations; made when first asked for, which no right answer does."""
+        return self.make_altered()
 
     @property
     def right(self) -> Oracle:
@@ -194,20 +199,25 @@ def pack(challenge: Challenge) -> dict[str, np.ndarray]:
     arrays["altered/members"] = challenge.altered.members
     arrays |= {f"altered/outputs/{key}": value for key, value in challenge.altered.outputs.items()}
     for name, oracle in challenge.oracles.items():
-        for field in ("weights", "outputs"):
-            arrays[f"{name}/{field}"] = getattr(oracle, field)
+        for part in ("weights", "outputs"):
+            arrays[f"{name}/{part}"] = getattr(oracle, part)
         for key, value in oracle.gradients.items():
             arrays[f"{name}/gradients/{key}"] = value
         for place, point in oracle.points.items():
-            for field, value in vars(point).items():
+            for part, value in vars(point).items():
                 if value is not None:
-                    arrays[f"{name}/points/{place}/{field}"] = value
+                    arrays[f"{name}/points/{place}/{part}"] = value
     return {"header": np.frombuffer(json.dumps(header).encode(), np.uint8), **arrays}
 
 
 def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
     """Return the challenge that `pack` made arrays of."""
     header = json.loads(bytes(arrays["header"]))
+    altered = Altered(
+        alterations=tuple(Alteration(*entry) for entry in header["alterations"]),
+        members=arrays["altered/members"],
+        outputs=_below(arrays, "altered/outputs/"),
+    )
     return Challenge(
         exercise=header["exercise"],
         input_size=header["input_size"],
@@ -227,11 +237,7 @@ def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
             )
             for (name, *rest), blocks, points in header["oracles"]
         },
-        altered=Altered(
-            alterations=tuple(Alteration(*entry) for entry in header["alterations"]),
-            members=arrays["altered/members"],
-            outputs=_below(arrays, "altered/outputs/"),
-        ),
+        make_altered=lambda: altered,
     )
 
 

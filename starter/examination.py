@@ -11,7 +11,7 @@ from .challenges import Challenge
 from .interview import ask
 from .manifest import Check, Exercise
 from .runtime import grading
-from .verdict import dialogue
+from .verdict import dialogue, hold
 from .verdict.findings import Finding
 
 
@@ -122,13 +122,8 @@ def judge(
 ) -> CheckResult:
     """Hold the dialogue of one check with a class and return its result."""
     talk = dialogue(exercise, check, secrets.randbits(32) if seed is None else seed, challenge)
-    answer = None
-    while True:
-        try:
-            question = talk.send(answer)
-        except StopIteration as stop:
-            return CheckResult(check, exercise.class_name, tuple(stop.value))
-        answer = ask(cls, question)
+    findings = hold(talk, lambda question: ask(cls, question))
+    return CheckResult(check, exercise.class_name, tuple(findings))
 
 
 def check(check_id: str, cls: object, hint: bool = False) -> None:

@@ -41,7 +41,12 @@ def read(step: Operation) -> Row | None:
     row = _read(step, tuple(step.result.shape[1:]))
     if row is None or not step.weights:
         return row
-    return replace(row, source=step.weights[-1][0].rpartition(".")[0])
+    views = tuple(_view(name, tensor) for name, tensor in step.weights)
+    return replace(row, source=step.weights[-1][0].rpartition(".")[0], views=views)
+
+
+def _view(name: str, tensor: Tensor) -> tuple:
+    return name, tensor.storage_offset(), tuple(tensor.shape), tensor.stride()
 
 
 def read_broken(step: Operation) -> dict:

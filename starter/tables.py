@@ -16,7 +16,8 @@ class Row:
 
     `kernel`, `padding`, `stride` and `dilation` are `(height, width)` or None where the layer has
     none; `output_shape` leaves out the batch axis; `note` says what the columns cannot, such as
-    `groups=2`; `source` is the name of the layer in the network, such as `features.0`.
+    `groups=2`; `source` is the name of the layer in the network, such as `features.0`, and `views`
+    says where its numbers lie: `(parameter's name, offset, sizes, strides)` for each.
     """
 
     layer: str
@@ -28,6 +29,7 @@ class Row:
     dilation: Pair | None = None
     note: str = ""
     source: str = field(default="", compare=False)
+    views: tuple = field(default=(), compare=False)
 
 
 def output_size(

@@ -24,7 +24,10 @@ CI_PYTHON = {"python_version": "3.11", "python_full_version": "3.11.0"}
 
 def declared():
     extras = PROJECT["optional-dependencies"]
-    return [*PROJECT["dependencies"], *extras["instructor"], *extras["dev"]]
+    return [
+        *PROJECT["dependencies"],
+        *(line for name in ("instructor", "cluster", "dev") for line in extras[name]),
+    ]
 
 
 def pins():

@@ -41,7 +41,7 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
         {name: to_array(t) for name, t in inputs.items()},
         {name: to_array(t) for name, t in tests.items()},
         {s.name: _oracle(s, fills, inputs, tests, n) for s, n in _alike(seeded, fills, inputs)},
-        _altered(sets, fills, inputs),
+        lambda: _altered(sets, fills, inputs),
     )
 
 

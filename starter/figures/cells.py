@@ -18,6 +18,7 @@ _KINDS = (
 )  # what a sample shows, its width in inches, its caption, the width of that
 
 
+@style.unless_grading
 def draw_cell(exercise: str) -> Figure:
     """Draw the data flow of one step of a recurrent cell.
 

@@ -13,6 +13,7 @@ _FORMULA = "⌊(size + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ 
 _CAPTION = {"ha": "center", "size": 10, "color": style.MUTED}
 
 
+@style.unless_grading
 def draw_convolution(
     size: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1
 ) -> Figure:

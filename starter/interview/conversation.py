@@ -15,7 +15,7 @@ from . import cells, networks
 from .cells import FLOATS
 from .guard import TooSlow, guarded
 
-_KINDS = {"cell": cells.answer, "network": networks.answer}
+_KINDS = {"cell": cells.answer, "network": networks.answer, "logits": networks.logits}
 _LIBRARIES = (str(Path(torch.__file__).parent), str(Path(__file__).parents[1]))
 _MESSAGE_LIMIT = 300
 
@@ -64,7 +64,7 @@ def _problem(error: BaseException, stage: str, question: Question) -> Problem:
 
 def _sizes(question: Question) -> str:
     """Return the sizes that a cell was called with, which its error's shapes are made of."""
-    if "x" not in question.arrays:
+    if question.kind != "cell" or "x" not in question.arrays:
         return ""
     named = {"batch": len(question.arrays["x"])}
     named |= {name: question.options[name] for name in ("input_size", "hidden_size")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import operator
 import random
 import signal
 import sys
@@ -102,6 +103,9 @@ def _functions_restored(effects: list[str]):
     finally:
         for place, members in before:
             now = vars(place)
+            # Thousands of names, nearly always all as they were: that is seen without a loop.
+            if len(now) == len(members) and all(map(operator.is_, now.values(), members.values())):
+                continue
             for name, member in members.items():
                 if now.get(name) is not member and not _by_torch(name, now.get(name, place)):
                     setattr(place, name, member)

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from ..network import Recorder
 from ..questions import Answer, Question
@@ -33,13 +34,65 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
     network.train(options.get("train", True))
     stage.name = "forward"
     with torch.device(device) if options.get("lenient", True) else nullcontext():
-        if any(nn.parameter.is_lazy(p) for p in network.parameters()):
-            network(inputs)
+        _make_lazy_ones(network, inputs)
         parameters = [[name, list(p.shape)] for name, p in network.named_parameters()]
         stage.facts["parameters"] = parameters
         if options.get("run", True):
             _run(network, inputs, options.get("gradients", False), stage.facts)
     return Answer(stage.facts)
+
+
+def logits(cls: type[nn.Module], question: Question, stage) -> Answer:
+    """Run `cls(num_classes=num_classes)` in eval mode with given weights; answer with its logits.
+
+    Options: `num_classes`; `file`, which holds `length` numbers in float32; `slices`, the offset in
+    it at which each parameter's values begin, by name; `summed`, a parameter whose view gets one
+    value for each index along an axis, as `with_one_value` takes it; `device`, on which it is
+    built: on `meta` the values are used where they lie, on `cpu` they are copied. Arrays: `x`
+    `(batch, channels, height, width)` and `values/NAME`, the parameters that are not in the file.
+    """
+    options, device = question.options, question.options.get("device", "meta")
+    network = build(cls, options, device).eval()
+    images = torch.tensor(question.arrays["x"])
+    _make_lazy_ones(network, images.to(device))
+    stored = torch.from_file(options["file"], size=options["length"])
+    named = dict(network.named_parameters())
+    values = {name: stored[at : at + named[name].numel()] for name, at in options["slices"].items()}
+    if "summed" in options:
+        name, *view = options["summed"]
+        values[name] = with_one_value(values[name], *view)
+    for name, array in question.arrays.items():
+        if name.startswith("values/"):
+            values[name.removeprefix("values/")] = torch.tensor(array)
+    values = {name: value.view(named[name].shape) for name, value in values.items()}
+    stage.name = "forward"
+    with torch.no_grad(), _WithoutDropout():
+        if device == "cpu":
+            for name, value in values.items():
+                named[name].copy_(value)
+            values = {}
+        result = torch.func.functional_call(network, values, (images,))
+    return Answer({"output": describe(result)}, {"logits": result.numpy()})
+
+
+class _WithoutDropout(TorchFunctionMode):
+    """Has all dropouts do nothing, also one that forgets about eval mode: that costs elsewhere."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if "dropout" in getattr(func, "__name__", ""):
+            return args[0] if args else kwargs["input"]
+        return func(*args, **(kwargs or {}))
+
+
+def with_one_value(
+    numbers: torch.Tensor, sizes: list[int], strides: list[int], offset: int, axis: int
+) -> torch.Tensor:
+    """Return a copy where all of a view has, for each index along `axis`, the first value there."""
+    copy = numbers.clone()
+    rows = copy.as_strided(sizes, strides, offset).movedim(axis, 0)
+    first = rows[(slice(None), *[slice(1)] * (rows.dim() - 1))].clone()
+    rows.copy_(first.expand_as(rows))
+    return copy
 
 
 def _interface(cls: type[nn.Module]) -> dict:
@@ -80,6 +133,11 @@ def build(cls: type[nn.Module], options: dict, device: str) -> nn.Module:
     extra = {"num_classes": options["num_classes"]} if "num_classes" in options else {}
     with torch.device(device):
         return cls(**extra)
+
+
+def _make_lazy_ones(network: nn.Module, inputs: torch.Tensor) -> None:
+    if any(nn.parameter.is_lazy(p) for p in network.parameters()):
+        network(inputs)
 
 
 def _without_gradient(network: nn.Module, output: object) -> list[str]:

@@ -3,6 +3,6 @@
 A verdict is a dialogue: a generator that yields questions, is sent answers, and returns findings.
 """
 
-from .conversation import dialogue
+from .conversation import dialogue, hold
 
-__all__ = ["dialogue"]
+__all__ = ["dialogue", "hold"]

@@ -43,6 +43,17 @@ def dialogue(
     return _watching(talk) if check.name == "robustness" else talk
 
 
+def hold(talk: Dialogue, ask: Callable[[Question], Answer]) -> list[Finding]:
+    """Hold a dialogue with whoever answers its questions, and return its findings."""
+    answer = None
+    while True:
+        try:
+            question = talk.send(answer)
+        except StopIteration as stop:
+            return list(stop.value)
+        answer = ask(question)
+
+
 def _watching(talk: Dialogue) -> Dialogue:
     """Hold a dialogue and add a finding for the side effects that its answers tell of."""
     answer, effects = None, {}

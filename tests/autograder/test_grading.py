@@ -10,11 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.grade import compare, find_submissions, grade, open_course, read_points
+from autograder.feedback_pages import write_pages
+from autograder.grade import Settings, compare, database, find_submissions, grade, prepare_gradebook
+from autograder.recording import read_all_points
 from autograder.sample import expected_failures, students, write_class
 from starter.manifest import assignments
+from tests.sandboxed import needs_sandbox
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs_sandbox]
 
 ROOT = Path(__file__).parents[2]
 # One of each kind that differs in how nbgrader sees it: right, wrong, unfinished, broken, noisy.
@@ -40,25 +43,36 @@ def expected(course) -> dict:
 
 @pytest.mark.parametrize("name", list(assignments()))
 def test_every_score_of_the_sample_class_is_as_expected(course, expected, name):
-    outcomes = grade(course, name, find_submissions(course, name))
+    outcomes = grade(course, name, find_submissions(course, name), Settings(workers=2))
     assert compare(outcomes, expected[name]) == []
     assert [o.student for o in outcomes if o.problem] == ["quetelet"]
     assert "not a notebook" in next(o.problem for o in outcomes if o.problem)
 
 
-def test_feedback_tells_a_failing_student_the_cause(course):
-    page = (course / "course" / "feedback" / "gauss" / "rnn" / "rnn.html").read_text()
+def test_feedback_tells_failing_students_the_cause(course):
+    assert write_pages(course, "rnn", ["gauss", "lovelace"]) == []
+    folder = course / "course" / "feedback"
+    page = (folder / "gauss" / "rnn" / "rnn.html").read_text()
     assert "Your candidate goes through σ" in page
     assert "Traceback (most recent call last)" not in page
-
-
-def test_a_missing_class_is_explained_by_the_error_of_its_cell(course):
-    page = (course / "course" / "feedback" / "lovelace" / "rnn" / "rnn.html").read_text()
+    page = (folder / "lovelace" / "rnn" / "rnn.html").read_text()
     assert "There is no class GRUCell: the cell that defines it failed with SyntaxError" in page
 
 
+def test_what_is_unchanged_is_not_run_again(course, expected):
+    settings = Settings(workers=1)
+    outcomes = grade(course, "rnn", ["ada", "gauss"], settings)
+    assert [o.kept for o in outcomes] == [True, True]
+    assert compare(outcomes, expected["rnn"]) == []
+    path = course / "course" / "submitted" / "gauss" / "rnn" / "rnn.ipynb"
+    path.write_text(path.read_text().replace("wrong", "Wrong") + "\n")
+    outcomes = grade(course, "rnn", ["ada", "gauss"], settings)
+    assert [o.kept for o in outcomes] == [True, False]
+    assert compare(outcomes, expected["rnn"]) == []
+
+
 def test_plain_nbgrader_gives_the_same_scores(course, expected):
-    open_course(course, "rnn")
+    prepare_gradebook(course, "rnn")
     for student in SAMPLED:
         shutil.rmtree(course / "course" / "autograded" / student / "rnn", ignore_errors=True)
     command = [sys.executable, "-m", "nbgrader", "autograde", "rnn", "--force"]
@@ -67,7 +81,9 @@ def test_plain_nbgrader_gives_the_same_scores(course, expected):
             [*command, f"--student={student}"], cwd=course, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
-        assert read_points(course, assignments()["rnn"], student) == expected["rnn"][student]
+        assert "challenges drawn from seed" in done.stderr
+    points = read_all_points(database(course), assignments()["rnn"])
+    assert {s: points[s] for s in SAMPLED} == {s: expected["rnn"][s] for s in SAMPLED}
 
 
 def test_a_wrong_expectation_fails_the_command(course, expected, tmp_path, monkeypatch):

@@ -1,0 +1,92 @@
+"""Where jobs run: processes of this machine, or a Dask cluster; both are `concurrent.futures`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .execute import memory_folder, warm_process
+from .jobs import prepare_worker
+
+
+class ClusterMissing(Exception):
+    """The cluster cannot be reached; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An executor, how many jobs it should hold at once, and the folder its workers share."""
+
+    executor: Executor
+    window: int
+    folder: str = ""
+
+
+def open_place(workers: int, isolated: bool, cluster: str = "") -> AbstractContextManager[Place]:
+    """Return a context of this machine's processes or, where one is named, of a cluster.
+
+    `cluster` is the address of a Dask scheduler, or `slurm`. Raises ClusterMissing.
+    """
+    return _cluster(cluster, workers) if cluster else _processes(workers, isolated)
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def _processes(workers: int, isolated: bool) -> Iterator[Place]:
+    """Yield a pool of processes that fork their submissions from one warm process."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.jobs"])
+    with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
+        warm = warm_process(Path(folder), isolated)
+        warm.start()
+        others = set(multiprocessing.active_children())
+        pool = ProcessPoolExecutor(workers, context, prepare_worker, (warm.workers,))
+        try:
+            yield Place(pool, 2 * workers, folder)
+        finally:
+            # Where the jobs are done the workers are idle; where they are not, nobody waits.
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
+            pool.shutdown(wait=True, cancel_futures=True)
+            warm.close()
+
+
+@contextmanager
+def _cluster(cluster: str, workers: int) -> Iterator[Place]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterMissing("--cluster needs Dask; run `pip install '.[cluster]'`") from error
+    with _address(cluster, workers) as address:
+        try:
+            client = Client(address, timeout="10s", set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterMissing(f"no Dask scheduler answers at {cluster}; start one") from error
+        with client:
+            yield Place(client.get_executor(pure=False), window=4 * workers + 64)
+
+
+@contextmanager
+def _address(cluster: str, workers: int) -> Iterator[object]:
+    """Yield what a client connects to: an address, or jobs of Slurm started for this run."""
+    if cluster != "slurm":
+        yield cluster
+        return
+    try:
+        from dask_jobqueue import SLURMCluster
+    except ImportError as error:
+        raise ClusterMissing("slurm needs dask-jobqueue; run `pip install '.[cluster]'`") from error
+    # One core a worker; queue, memory and wall time are in the user's own jobqueue.yaml.
+    with SLURMCluster(cores=1, processes=1, memory="4GB") as slurm:
+        slurm.scale(workers)
+        yield slurm

@@ -1,0 +1,56 @@
+"""Writes nbgrader's feedback pages, several students at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
+
+from .build import reason
+from .configuration import configure
+from .executors import count_cores
+
+
+def graded(root: Path, assignment: str) -> list[str]:
+    """Return the students whose notebook of an assignment was graded, in order."""
+    folder = root / "course" / "autograded"
+    return sorted(path.parent.parent.name for path in folder.glob(f"*/{assignment}/*.ipynb"))
+
+
+def write_pages(
+    root: Path,
+    assignment: str,
+    students: list[str],
+    progress: Callable[[str], None] = lambda student: None,
+) -> list[str]:
+    """Write the pages of these students and return a line for each that could not be written."""
+    if not students:
+        return []
+    failures = []
+    workers = min(count_cores(), len(students))
+    with ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
+        pages = {pool.submit(_write_page, root, assignment, s): s for s in students}
+        for page in as_completed(pages):
+            if page.result():
+                failures.append(f"{pages[page]}: no feedback for {assignment} ({page.result()})")
+            progress(pages[page])
+    return failures
+
+
+def _write_page(root: Path, assignment: str, student: str) -> str:
+    """Write one page; return why not, or nothing."""
+    result = _course(root).generate_feedback(assignment, student)
+    return "" if result["success"] else reason(result)
+
+
+@cache
+def _course(root: Path) -> NbGraderAPI:
+    api = NbGraderAPI(config=configure(Config(), root))
+    api.log.setLevel(logging.CRITICAL)
+    return api

@@ -1,0 +1,102 @@
+"""The expensive half of grading, as jobs that any process can do: sanitise, run, judge."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from functools import cache
+
+import nbformat
+from traitlets.config import Config, LoggingConfigurable
+
+from .configuration import autograding_steps
+from .execute import use_warm_process
+from .restore import SourceCell
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to run: its notebook as text, and all that a run depends on.
+
+    `folder` holds the random numbers that networks are given, where this machine has it.
+    """
+
+    student: str
+    assignment: str
+    notebook: str
+    source_cells: tuple[SourceCell, ...]
+    seed: int
+    isolated: bool = True
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a job gave: the autograded notebook as text, and what there is to tell about the run.
+
+    `codes` holds for each check that failed the codes of its findings; `seconds` is processor time
+    of the submission's processes, `wall_seconds` what the whole job took; `problem` is why it could
+    not be graded at all.
+    """
+
+    student: str
+    assignment: str
+    notebook: str = ""
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    incidents: tuple[str, ...] = ()
+    seconds: float = 0.0
+    wall_seconds: float = 0.0
+    problem: str = ""
+
+
+def prepare_worker(workers: socket.socket | None = None) -> None:
+    """Set up a worker process, with the socket of the warm process that it is to use.
+
+    Interrupts are for the one who gives out the jobs.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use_warm_process(workers)
+
+
+def run_job(job: Job) -> Done:
+    """Run one submission and return what came of it; never raises for what a student wrote."""
+    start = time.monotonic()
+    resources = {
+        "nbgrader": {
+            "student": job.student,
+            "assignment": job.assignment,
+            "notebook": job.assignment,
+            "source_cells": list(job.source_cells),
+            "db_url": "",
+        }
+    }
+    try:
+        notebook = nbformat.reads(job.notebook, as_version=4)
+        for step in _steps(job.isolated, job.seed, job.folder):
+            notebook, resources = step(notebook, resources)
+    except Exception as error:
+        reason = f"could not be graded ({type(error).__name__}: {error}); look at it by hand"
+        return Done(job.student, job.assignment, problem=" ".join(reason.split())[:300])
+    trial = resources["trial"]
+    return Done(
+        job.student,
+        job.assignment,
+        nbformat.writes(notebook),
+        {key: [f.code for f in r.findings] for key, r in trial.results.items() if not r.passed},
+        tuple(trial.incidents),
+        trial.seconds,
+        time.monotonic() - start,
+    )
+
+
+@cache
+def _steps(isolated: bool, seed: int, folder: str) -> list:
+    """Return the steps of autograding up to the recording of scores, as nbgrader would set up."""
+    config = Config()
+    config.Execute.sandbox = "on" if isolated else "off"
+    config.Execute.seed = seed
+    config.Execute.folder = folder
+    parent = LoggingConfigurable(config=config)
+    return [step(parent=parent) for step in autograding_steps(until="SaveAutoGrades")]

@@ -1,0 +1,59 @@
+"""Runs jobs in an executor and yields what they give, whatever happens to its workers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from .executors import Place
+from .jobs import Done, Job, run_job
+
+MOST_DEATHS = 2
+_DIED = "could not be graded: it ended the worker that ran it; look at it by hand"
+
+
+def run_all(
+    jobs: list[Job], open_place: Callable[[], AbstractContextManager[Place]]
+) -> Iterator[tuple[Job, Done]]:
+    """Yield jobs with what they gave, as they end.
+
+    A worker that dies takes nothing with it: a new executor is opened and the rest goes on. A job
+    that was running each time a worker died is given up after a few times.
+    """
+    left = {job.student: job for job in jobs}
+    deaths: Counter[str] = Counter()
+    while left:
+        with open_place() as place:
+            for job, done in _run_until_broken(place, list(left.values())):
+                if done is not None:
+                    yield left.pop(job.student), done
+                    continue
+                deaths[job.student] += 1
+                if deaths[job.student] > MOST_DEATHS:
+                    yield left.pop(job.student), Done(job.student, job.assignment, problem=_DIED)
+
+
+def _run_until_broken(place: Place, jobs: list[Job]) -> Iterator[tuple[Job, Done | None]]:
+    """Yield jobs with what they gave, and None for those that were out when a worker died."""
+    waiting = list(reversed(jobs))
+    out: dict[Future, Job] = {}
+    while waiting or out:
+        try:
+            while waiting and len(out) < place.window:
+                job = replace(waiting[-1], folder=place.folder)
+                out[place.executor.submit(run_job, job)] = job
+                waiting.pop()
+        except BrokenExecutor:
+            waiting = []
+        for future in wait(out, return_when=FIRST_COMPLETED).done:
+            job = out.pop(future)
+            error = future.exception()
+            if error is None:
+                yield job, future.result()
+            else:
+                yield job, None
+                if isinstance(error, BrokenExecutor):
+                    waiting = []

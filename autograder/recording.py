@@ -1,0 +1,138 @@
+"""Records what jobs gave in nbgrader's gradebook, many submissions in one transaction."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Assignment as AssignmentRow
+from nbgrader.api import (
+    Grade,
+    Gradebook,
+    GradeCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+
+from starter.manifest import Assignment
+
+from .build import write_bytes
+from .configuration import COURSE
+from .jobs import Done
+from .scores import SaveAutoGrades
+
+
+class Recorder(Gradebook):
+    """nbgrader's gradebook, whose commits wait for the end of a batch.
+
+    nbgrader's own code writes one submission in some thirty transactions; here it finds its rows
+    among those already read, and `finish` commits them all.
+    """
+
+    def __init__(self, root: Path, database: str):
+        super().__init__(database, COURSE)
+        self.root, self.database = root, database
+        self._commit, self.db.commit = self.db.commit, self.db.flush
+        self.grades: dict[str, Grade] = {}
+        self.comments: dict[str, object] = {}
+        self.late: list[tuple] = []
+
+    def record(self, assignment: Assignment, done: Done) -> None:
+        """Enter one submission's scores and write its autograded notebook."""
+        row = self._open(assignment, done.student)
+        if done.problem:
+            _score_nothing(row)
+            return
+        notebook = nbformat.reads(done.notebook, as_version=4)
+        told = {
+            "student": done.student,
+            "assignment": assignment.id,
+            "notebook": assignment.id,
+            "db_url": self.database,
+        }
+        SaveAutoGrades().preprocess(notebook, {"nbgrader": {**told, "gradebook": self}})
+        if row.assignment.total_seconds_late > 0 or row.late_submission_penalty:
+            self.late.append((notebook, {"nbgrader": told}))
+        self._write(assignment, done)
+
+    def _open(self, assignment: Assignment, student: str) -> SubmittedNotebook:
+        """Return the row of a submission, made where there is none, its grades at hand."""
+        folder = self.root / "course" / "submitted" / student / assignment.id
+        stamp = _timestamp(folder)
+        self.update_or_create_student(student)
+        given = {"timestamp": stamp} if stamp else {}
+        submission = self.update_or_create_submission(assignment.id, student, **given)
+        row = next(n for n in submission.notebooks if n.name == assignment.id)
+        self.grades = {grade.name: grade for grade in row.grades}
+        self.comments = {comment.name: comment for comment in row.comments}
+        return row
+
+    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
+        """Return a grade of the submission that is being recorded."""
+        return self.grades[grade_cell]
+
+    def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str):
+        """Return a comment of the submission that is being recorded."""
+        return self.comments[solution_cell]
+
+    def _write(self, assignment: Assignment, done: Done) -> None:
+        """Write the autograded notebook, and beside it the other files that were handed in."""
+        source = self.root / "course" / "submitted" / done.student / assignment.id
+        target = self.root / "course" / "autograded" / done.student / assignment.id
+        shutil.rmtree(target, ignore_errors=True)
+        write_bytes((done.notebook + "\n").encode(), target / f"{assignment.id}.ipynb")
+        for path in source.rglob("*"):
+            if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
+                copy = target / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+
+    def finish(self) -> None:
+        """Commit all that was recorded, then let nbgrader see to the late ones."""
+        self._commit()
+        late, self.late = self.late, []
+        for notebook, resources in late:
+            AssignLatePenalties().preprocess(notebook, resources)
+
+
+def _timestamp(folder: Path) -> datetime | None:
+    """Return when a submission was handed in, where nbgrader's `timestamp.txt` says so."""
+    path = folder / "timestamp.txt"
+    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    try:
+        return parse_utc(text) if text else None
+    except ValueError:
+        return None
+
+
+def _score_nothing(row: SubmittedNotebook) -> None:
+    for grade in row.grades:
+        grade.auto_score, grade.extra_credit, grade.needs_manual_grade = 0.0, 0.0, False
+
+
+def record_nothing(root: Path, database: str, assignment: Assignment, students: list[str]) -> None:
+    """Enter submissions without points, so that the gradebook shows them."""
+    with Recorder(root, database) as recorder:
+        for student in students:
+            recorder.record(assignment, Done(student, assignment.id, problem="not run"))
+        recorder.finish()
+
+
+def read_all_points(database: str, assignment: Assignment) -> dict[str, dict[str, float]]:
+    """Return the points in the gradebook for each check, by student and grade cell."""
+    checks = {check.grade_id for check in assignment.checks}
+    with Gradebook(database, COURSE) as gradebook:
+        columns = (Student.id, GradeCell.name, Grade.auto_score, Grade.extra_credit)
+        rows = gradebook.db.query(*columns).select_from(Grade).join(GradeCell, Grade.cell)
+        rows = rows.join(SubmittedNotebook, Grade.notebook).join(SubmittedAssignment)
+        rows = rows.join(Student).join(AssignmentRow).filter(AssignmentRow.name == assignment.id)
+        found: dict[str, dict[str, float]] = {}
+        for student, cell, score, credit in rows.all():
+            if cell in checks:
+                found.setdefault(student, {})[cell] = (score or 0.0) + (credit or 0.0)
+        return found

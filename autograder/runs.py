@@ -1,0 +1,72 @@
+"""Keeps what each submission's run gave, so that nothing is run twice and nothing done is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+import autograder
+import starter
+
+from .build import write_bytes
+from .jobs import Done, Job
+
+_CODE = ("*.py", "*.toml", "*.json", "*.npz")
+
+
+class Runs:
+    """The runs of one assignment: `STUDENT.json` in `course/runs/ASSIGNMENT/`.
+
+    Beside it, `STUDENT.recorded` holds the key of the run that the gradebook has.
+    """
+
+    def __init__(self, root: Path, assignment: str):
+        self.folder = root / "course" / "runs" / assignment
+
+    def find(self, job: Job) -> Done | None:
+        """Return what the same job gave before, or None where anything has changed since."""
+        try:
+            kept = json.loads((self.folder / f"{job.student}.json").read_text("utf-8"))
+            return Done(**kept["done"]) if kept["key"] == key_of(job) else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, job: Job, done: Done) -> None:
+        """Write down what a job gave, before it is recorded; one that failed is to run again."""
+        if done.problem:
+            return
+        kept = {"key": key_of(job), "seed": job.seed, "done": asdict(done)}
+        write_bytes(json.dumps(kept).encode(), self.folder / f"{job.student}.json")
+
+    def recorded(self, job: Job) -> bool:
+        """Say whether what is kept of a job has been recorded."""
+        path = self.folder / f"{job.student}.recorded"
+        return path.exists() and path.read_text("utf-8") == key_of(job)
+
+    def mark_recorded(self, jobs: Iterable[Job]) -> None:
+        """Note that the gradebook has what is kept of these jobs."""
+        for job in jobs:
+            write_bytes(key_of(job).encode(), self.folder / f"{job.student}.recorded")
+
+
+def key_of(job: Job) -> str:
+    """Return a digest of all that the result of a job depends on, its seed aside."""
+    cells = json.dumps([asdict(cell) for cell in job.source_cells])
+    parts = (kit_version(), job.assignment, str(job.isolated), cells, job.notebook)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def kit_version() -> str:
+    """Return a digest of the kit's own files, settings and oracles included."""
+    digest = hashlib.sha256()
+    for package in (autograder, starter):
+        folder = Path(package.__file__).parent
+        for path in sorted(path for pattern in _CODE for path in folder.rglob(pattern)):
+            digest.update(path.relative_to(folder.parent).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,72 @@
+"""Serves one submission in its own process: runs its cells and answers questions about it."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+
+from starter.interview import ask
+from starter.questions import Answer, Question
+
+from . import frames
+from .pristine import Pristine
+from .shell import Shell, run_cell
+
+
+class OutOfTime(BaseException):
+    """Raised in a cell whose time is up; no `except Exception` catches it."""
+
+
+def serve(channel: socket.socket, shell: Shell, limits: dict) -> None:
+    """Answer orders until the other side hangs up.
+
+    `run` wants a cell's source, `ask` the name of a class and a question; each names its order by a
+    number, which the reply repeats.
+    """
+    pristine = Pristine()
+    while True:
+        try:
+            order, arrays = frames.receive(channel)
+        except EOFError:
+            return
+        if order["do"] == "run":
+            reply, arrays = _run(shell, order["source"], limits), {}
+        else:
+            pristine.restore()
+            question = Question(order["kind"], order["options"], arrays)
+            reply, arrays = _asked(shell, order["name"], question)
+        try:
+            frames.send(channel, reply | {"number": order["number"]}, arrays)
+        except frames.FrameError as error:
+            frames.send(channel, {"number": order["number"], "refused": str(error)[:300]})
+
+
+def _run(shell: Shell, source: str, limits: dict) -> dict:
+    with _alarm(limits["cell_seconds"]):
+        outputs = run_cell(shell, source, limits["output_characters"])
+    return {"outputs": list(outputs), "count": shell.execution_count - 1}
+
+
+def _asked(shell: Shell, name: str, question: Question) -> tuple[dict, dict]:
+    if name not in shell.user_ns:
+        return {"missing": True}, {}
+    answer: Answer = ask(shell.user_ns[name], question)
+    return answer.header(), answer.arrays
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float):
+    """Interrupt what runs inside after so many seconds, and again every second from then on."""
+
+    def ring(*_):
+        raise OutOfTime(f"this cell ran for more than {seconds:g} seconds and was stopped")
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        yield
+    except OutOfTime:
+        pass  # it rang between the cell's end and here
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

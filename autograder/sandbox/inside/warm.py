@@ -1,0 +1,126 @@
+"""The warm process: everything imported once, then a fork for each worker and each submission.
+
+Run as `python -m autograder.sandbox.inside.warm NUMBER [--open] MODULE...`: NUMBER is that of an
+open socket, over which come the control sockets of workers; over each of those come submissions, as
+the socket on which to serve one, and the order to end it. `--open` leaves out the namespaces; each
+MODULE is imported beforehand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+
+from . import isolation, keeper
+from .serving import serve
+from .shell import make_shell
+from .warmup import warm_up
+
+MOST_ORDER = 65536
+_CRASHED = b'{"ended": "crashed", "signal": 0, "status": 0, "seconds": 0}'
+
+
+def main(arguments: list[str]) -> None:
+    """Fork for each worker that sends its control socket, until nobody holds the other end."""
+    isolated = "--open" not in arguments
+    number, *modules = [a for a in arguments if a != "--open"]
+    workers = socket.socket(fileno=int(number))
+    for module in modules:
+        # What a notebook imports may be missing here; then its own cell says so.
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+    shell = make_shell()
+    warm_up(shell)
+    if isolated:
+        isolation.hide_memory()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
+    while True:
+        order, numbers, _, _ = socket.recv_fds(workers, MOST_ORDER, 1)
+        if not order:
+            return
+        control = socket.socket(fileno=numbers[0])
+        _forked(lambda control=control: _work_for(control, workers, shell, isolated))
+        control.close()
+
+
+def _forked(run: Callable[[], None]) -> int:
+    """Run a function in a forked process that ends with it; return the process's number."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        run()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _work_for(control: socket.socket, workers: socket.socket, shell, isolated: bool) -> None:
+    """Run one worker's submissions, one at a time, until it closes its socket."""
+    workers.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    control.send(b"ready")
+    while True:
+        order, numbers, _, _ = socket.recv_fds(control, MOST_ORDER, 1)
+        if not order:
+            return
+        if numbers:
+            channel = socket.socket(fileno=numbers[0])
+            _keep(control, channel, shell, json.loads(order), isolated)
+
+
+def _keep(control: socket.socket, channel: socket.socket, shell, limits: dict, isolated) -> None:
+    """Fork a keeper, pass on the order to end its submission, and report how that ended."""
+    reader, writer = os.pipe()
+
+    def keep_and_report() -> None:
+        control.close()
+        os.close(reader)
+        report = keeper.keep(lambda: _serve_alone(channel, shell, limits), limits, isolated)
+        os.write(writer, json.dumps(report).encode())
+
+    process = _forked(keep_and_report)
+    os.close(writer)
+    channel.close()
+    report = b""
+    while True:
+        ready = select.select([reader, control], [], [])[0]
+        if control in ready:
+            gone = not control.recv(MOST_ORDER)
+            os.kill(process, signal.SIGTERM)
+            if gone:
+                os._exit(0)
+        if reader in ready:
+            part = os.read(reader, 4096)
+            if not part:
+                break
+            report += part
+    os.close(reader)
+    os.waitpid(process, 0)
+    control.send(report or _CRASHED)
+
+
+def _serve_alone(channel: socket.socket, shell, limits: dict) -> None:
+    """Serve a submission in a process that has no descriptor but its channel."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nothing, number)
+    os.dup2(channel.fileno(), 3)
+    channel.detach()
+    os.closerange(4, 4096)
+    serve(socket.socket(fileno=3), shell, limits)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,138 @@
+"""Finds in a notebook's source, without running it, what the exercises do not allow."""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_BUILTIN = re.compile(r"(quantized_|_thnn_fused_)?(lstm|gru|rnn_tanh|rnn_relu)(_cell)?")
+_MODULES = frozenset({"LSTM", "LSTMCell", "GRU", "GRUCell", "RNN", "RNNCell"})
+_OWNERS = frozenset({"nn", "torch", "_VF", "_C", "rnn", "modules", "aten", "ops"})
+_ANSWERS = re.compile(
+    r"starter\.(oracles|challenges|verdict|interview|examination)|autograder|solutions|\.npz"
+    r"|torch\._(decomp|refs)"
+)
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What the code behind a class names: built-in recurrent code, what belongs to checks."""
+
+    builtins: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+def look(cells: list[str], class_name: str) -> Sighting:
+    """Return what the class of that name, and all at top level that it names in turn, mentions."""
+    nodes = list(_reached(cells, class_name))
+    builtins = {text for node in nodes for text in _builtin(node)}
+    answers = {text for node in nodes for text in _texts(node) if _ANSWERS.search(text)}
+    return Sighting(tuple(sorted(builtins)), tuple(sorted(text[:60] for text in answers)))
+
+
+def _reached(cells: list[str], class_name: str) -> Iterator[ast.AST]:
+    """Yield the nodes of the class's statements and of those that bind the names in them."""
+    bound = _bound(cells)
+    wanted, seen = [class_name], set()
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for statement in bound.get(name, ()):
+            yield from ast.walk(statement)
+            wanted += _globals(symtable.symtable(ast.unparse(statement), "<cell>", "exec"))
+
+
+def _globals(table: symtable.SymbolTable) -> Iterator[str]:
+    """Yield the global names that a statement reads, those in its functions included."""
+    top = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if symbol.is_referenced() and (top or symbol.is_global()):
+            yield symbol.get_name()
+    for child in table.get_children():
+        yield from _globals(child)
+
+
+def _bound(cells: list[str]) -> dict[str, list[ast.stmt]]:
+    """Return the top-level statements of all cells by the names that they bind or change."""
+    bound: dict[str, list[ast.stmt]] = {}
+    for source in cells:
+        for statement in _statements(source):
+            for name in set(_names(statement)):
+                bound.setdefault(name, []).append(statement)
+    return bound
+
+
+@lru_cache(maxsize=1000)
+def _statements(source: str) -> list[ast.stmt]:
+    # Magics are no Python; what they do shows when the class is asked.
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _names(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement binds, or whose attributes it sets."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield statement.name
+        return
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for alias in statement.names:
+            yield (alias.asname or alias.name).partition(".")[0]
+        return
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            yield node.id
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield _root(node)
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _builtin(node: ast.AST) -> Iterator[str]:
+    """Yield built-in recurrent code that a node names, also as a string for `getattr`."""
+    if isinstance(node, ast.Attribute):
+        owner = ast.unparse(node.value).split(".")[-1]
+        if owner in _OWNERS and (_BUILTIN.fullmatch(node.attr) or node.attr in _MODULES):
+            yield ast.unparse(node)
+    elif isinstance(node, ast.Call) and _root(node) == "getattr":
+        for argument in node.args[1:2]:
+            text = _constant(argument)
+            if _BUILTIN.fullmatch(text) or text in _MODULES:
+                yield ast.unparse(node)[:60]
+    elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("torch"):
+        for alias in node.names:
+            if _BUILTIN.fullmatch(alias.name) or alias.name in _MODULES:
+                yield f"{node.module}.{alias.name}"
+
+
+def _constant(node: ast.expr) -> str:
+    """Return the text of a string, also of one put together with plus."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _constant(node.left) + _constant(node.right)
+    return ""
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Yield what a node imports or spells out as an attribute or a string."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Attribute):
+        yield ast.unparse(node)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200:
+        yield node.value
