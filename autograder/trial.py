@@ -10,7 +10,7 @@ from nbformat import NotebookNode, from_dict
 
 from starter import feedback
 from starter.examination import CheckResult
-from starter.questions import Answer, Question
+from starter.questions import Answer, Problem, Question
 
 from .examiner import Examiner
 from .sandbox.warmth import Ended, Submission, WarmProcess
@@ -47,6 +47,7 @@ class Trial:
         self.notebook = notebook
         self.submission: Submission | None = None
         self.ran: list[str] = []
+        self.slow: set[str] = set()
         self.restarts = 0
         self.deadline = time.monotonic() + self.warm.limits.wall_seconds
         try:
@@ -70,6 +71,7 @@ class Trial:
             outputs, cell.execution_count = submission.run(cell.source)
             cell.outputs = [from_dict(output) for output in outputs]
             self.ran.append(cell.source)
+            self.slow = {name for name in self.slow if name not in cell.source}
         except Ended as ended:
             self._close()
             self.restarts += 1
@@ -95,7 +97,17 @@ class Trial:
         cell.outputs = list(_shown(result))
 
     def _ask(self, name: str, question: Question) -> Answer:
-        return self.submission.ask(name, question)
+        """Put a question; what took too long once is not waited for again until it is changed."""
+        if name in self.slow:
+            return Answer(problem=Problem("too_slow", "forward"))
+        start = time.monotonic()
+        try:
+            answer = self.submission.ask(name, question)
+        finally:
+            # Whatever it says: a class may well swallow what would have interrupted it.
+            if time.monotonic() - start >= self.warm.limits.answer_seconds:
+                self.slow.add(name)
+        return answer
 
     def _alive(self) -> Submission | None:
         """Return the submission's process, started again if it ended; None when it may not be."""

@@ -16,11 +16,13 @@ class Limits:
     memory: int
     memory_in_all: int
     processes: int
+    tasks: int
     open_files: int
     file_size: int
     scratch: int
     cpu_seconds: int
     cell_seconds: float
+    answer_seconds: float
     question_seconds: float
     wall_seconds: float
     restarts: int

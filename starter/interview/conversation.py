@@ -20,8 +20,11 @@ _LIBRARIES = (str(Path(torch.__file__).parent), str(Path(__file__).parents[1]))
 _MESSAGE_LIMIT = 300
 
 
-def ask(cls: object, question: Question) -> Answer:
-    """Return the answer of a class to a question; an answer with a problem, never an exception."""
+def ask(cls: object, question: Question, seconds: float = 20.0) -> Answer:
+    """Return the answer of a class to a question; an answer with a problem, never an exception.
+
+    After so many seconds the class is interrupted, which is a problem too.
+    """
     if not inspect.isclass(cls):
         return Answer(problem=Problem("not_a_class", message=type(cls).__name__))
     if not issubclass(cls, nn.Module):
@@ -31,7 +34,7 @@ def ask(cls: object, question: Question) -> Answer:
     stage = Stage()
     dtype = FLOATS[question.options.get("default_dtype", "float32")]
     try:
-        with guarded(default_dtype=dtype) as effects:
+        with guarded(seconds, default_dtype=dtype) as effects:
             answer = _KINDS[question.kind](cls, question, stage)
         if effects:
             answer.facts["side_effects"] = effects

@@ -67,6 +67,11 @@ def limit(limits: dict, base_memory: int) -> None:
         resource.setrlimit(kind, (int(most), int(most)))
 
 
+def limit_tasks(most: int) -> None:
+    """Set how many processes and threads the kernel lets this user namespace have."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
 def drop_capabilities() -> None:
     """Give up every privilege in the new namespaces, for good."""
     libc = _libc()

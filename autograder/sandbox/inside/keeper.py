@@ -59,6 +59,7 @@ def _become_submission(serve, limits: dict, base: int, isolated: bool, stop: _Si
             os.chdir("/tmp")
         isolation.limit(limits, base)
         if isolated:
+            isolation.limit_tasks(limits["tasks"])
             isolation.drop_capabilities()
         serve()
         status = 0

@@ -35,7 +35,7 @@ def serve(channel: socket.socket, shell: Shell, limits: dict) -> None:
         else:
             pristine.restore()
             question = Question(order["kind"], order["options"], arrays)
-            reply, arrays = _asked(shell, order["name"], question)
+            reply, arrays = _asked(shell, order["name"], question, limits["answer_seconds"])
         try:
             frames.send(channel, reply | {"number": order["number"]}, arrays)
         except frames.FrameError as error:
@@ -48,10 +48,10 @@ def _run(shell: Shell, source: str, limits: dict) -> dict:
     return {"outputs": list(outputs), "count": shell.execution_count - 1}
 
 
-def _asked(shell: Shell, name: str, question: Question) -> tuple[dict, dict]:
+def _asked(shell: Shell, name: str, question: Question, seconds: float) -> tuple[dict, dict]:
     if name not in shell.user_ns:
         return {"missing": True}, {}
-    answer: Answer = ask(shell.user_ns[name], question)
+    answer: Answer = ask(shell.user_ns[name], question, seconds)
     return answer.header(), answer.arrays
 
 

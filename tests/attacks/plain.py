@@ -1,0 +1,146 @@
+"""Runs the hostile submissions under nbgrader's own Execute and writes down what they gain there.
+
+`python -m tests.attacks.plain` writes `plain.toml`, in a sandbox of its own. Attacks that would
+take the machine down are left out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from autograder.build import write_bytes
+from autograder.grade import database, prepare_gradebook
+from autograder.recording import read_all_points
+from benchmarks.grading import PLAIN
+from starter.manifest import assignments
+
+from .reading import ROOT, Attack, attacks, release
+
+SECONDS = 150
+SECRET = "what another student wrote"
+TARGET = Path(__file__).with_name("plain.toml")
+
+
+def main() -> None:
+    """Run all attacks in a sandbox, from outside; `--inside` is what runs there."""
+    if "--inside" in sys.argv:
+        for line in _all(Path("/tmp/course"), Path("/tmp/kit")):
+            print(line, flush=True)
+        return
+    bound = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+    walls = ["bwrap", "--unshare-net", "--unshare-pid", "--die-with-parent"]
+    command = [*walls, *bound, "--", sys.executable, "-m", "tests.attacks.plain", "--inside"]
+    lines = ["# Written by `python -m tests.attacks.plain`: gains under nbgrader's own Execute.\n"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            lines.append(line)
+            print(line, end="", flush=True)
+    write_bytes("".join(lines).encode(), TARGET)
+
+
+def _all(course: Path, kit: Path):
+    for name in ("autograder", "starter", "tests", "benchmarks", "solutions", "notebooks"):
+        shutil.copytree(ROOT / name, kit / name)
+    for name in ("solutions", "notebooks"):
+        shutil.copytree(ROOT / name, course / name)
+    config = (ROOT / "nbgrader_config.py").read_text()
+    (course / "nbgrader_config.py").write_text(config + PLAIN + "c.Execute.timeout = 8\n")
+    prepare_gradebook(course, "rnn")
+    honest = sum(_run(None, course, kit)[0].values())
+    for attack in attacks():
+        if attack.alone:
+            yield f'{attack.name} = "not run there: it takes the machine down"\n'
+            continue
+        points, harms = _run(attack, course, kit)
+        gained = sum(points.values()) - honest
+        told = [f"{gained:g} of 22 points"] if gained > 0 else []
+        yield f"{attack.name} = {json.dumps('; '.join(told + harms) or 'nothing')}\n"
+
+
+def _run(attack: Attack | None, course: Path, kit: Path) -> tuple[dict, list[str]]:
+    """Return the points of the student who attacks, and the harm that was done."""
+    scratch = Path("/tmp/run")
+    shutil.rmtree(scratch, ignore_errors=True)
+    shutil.copytree(course, scratch / "course")
+    shutil.copytree(kit, scratch / "kit")
+    root, witness = scratch / "course", scratch / "witness"
+    other = root / "course" / "submitted" / "other" / "rnn" / "rnn.ipynb"
+    other.parent.mkdir(parents=True)
+    other.write_text(json.dumps({"note": SECRET}))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        port = server.getsockname()[1]
+        notebook = attack.notebook(root, witness, port) if attack else release()
+        handed_in = root / "course" / "submitted" / "mallory" / "rnn" / "rnn.ipynb"
+        handed_in.parent.mkdir(parents=True)
+        nbformat.write(notebook, handed_in)
+        before = _kit(scratch)
+        harms = [] if _autograde(root, scratch / "kit") else ["the run hangs"]
+        with contextlib.suppress(TimeoutError):
+            server.accept()
+            harms.append("a line to the outside")
+    points = read_all_points(database(root), assignments()["rnn"])
+    made = root / "course" / "autograded" / "mallory" / "rnn" / "rnn.ipynb"
+    text = made.read_text() if made.exists() else ""
+    harms += [
+        words
+        for words, seen in (
+            ("runs where it should not", witness.exists()),
+            ("reads what others wrote", SECRET in text),
+            ("reads the gradebook", "SQLite format 3" in text),
+            ("changes the kit", _kit(scratch) != before),
+            ("plants a module", (root / "sitecustomize.py").exists()),
+            ("changes scores in the gradebook", _changed(root)),
+            ("scripts in the page", "<script>alert" in text),
+            ("leaves a process", _ended_sleepers()),
+        )
+        if seen
+    ]
+    return points.get("mallory", {}), harms
+
+
+def _autograde(root: Path, kit: Path) -> bool:
+    """Run nbgrader and say whether it came to an end."""
+    command = [sys.executable, "-m", "nbgrader", "autograde", "rnn", "--student=mallory"]
+    environment = os.environ | {"PYTHONPATH": str(kit)}
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        process.wait(SECONDS)
+        return True
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return False
+
+
+def _kit(scratch: Path) -> str:
+    return "".join(p.read_text() for p in sorted((scratch / "kit" / "starter").rglob("*.py")))
+
+
+def _changed(root: Path) -> bool:
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(root / "course" / "gradebook.db")) as connection:
+        row = connection.execute("SELECT count(*) FROM grade WHERE manual_score = 100")
+        return row.fetchone()[0] > 0
+
+
+def _ended_sleepers() -> bool:
+    """End what an attack left running and say whether there was anything."""
+    return subprocess.run(["pkill", "-f", "sleep 98765"], check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    main()
