@@ -37,11 +37,11 @@ def draw_kernels(kernels: Mapping[str, Tensor], title: str = "") -> Figure:
     columns = min(3, len(kernels))
     rows = -(-len(kernels) // columns)
     with style.page(2.87 * columns, 2.2 * rows + (0.6 if title else 0.3)) as figure:
-        grid = figure.subplots(rows, columns, squeeze=False).flat
+        grid = list(figure.subplots(rows, columns, squeeze=False).flat)
         for axes in grid:
             axes.set_axis_off()
         for axes, (name, weights) in zip(grid, kernels.items()):
-            axes.imshow(_tiled(weights), interpolation="nearest")
+            axes.imshow(_tiled(weights).numpy(), interpolation="nearest")
             count, _, high, wide = weights.shape
             axes.set_title(f"{name}\n{count} kernels, {high}×{wide} pixels", size=9.5)
         figure.suptitle(title, size=11)
@@ -65,7 +65,7 @@ def draw_maps(maps: Mapping[str, Tensor], image: Tensor | None = None, count: in
             for panel in axes[columns - count :]:
                 _show(panel, layer[:0])
             for panel, channel in zip(axes[columns - count :], strongest):
-                panel.imshow(layer[channel], cmap=_MAPS, interpolation="nearest")
+                panel.imshow(layer[channel].numpy(), cmap=_MAPS, interpolation="nearest")
                 panel.set_title(f"channel {int(channel)}", size=7.5, color=style.MUTED, pad=2)
             names.append(f"{name}\n{layer.shape[1]}×{layer.shape[2]}")
         _name(grid, names, ())
@@ -79,7 +79,7 @@ def _show(axes: Axes, images: Tensor) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     if len(images):
-        axes.imshow(images[0].permute(1, 2, 0))
+        axes.imshow(images[0].permute(1, 2, 0).numpy())
 
 
 def _name(grid: np.ndarray, rows, columns) -> None:

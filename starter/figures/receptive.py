@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ..receptive import Level, Setting, sources, stack
 from . import style
+from .stack import Level, Setting, sources, stack
 
 _WIDTH, _LEFT, _RIGHT = 8.6, 2.5, 0.35  # inches: the page, its margins beside the cells
 _ROW, _CELL = 0.86, 0.3  # inches: from row to row, a cell at most
@@ -30,7 +30,7 @@ def draw_receptive_field(layers: Sequence[Setting], size: int = 27) -> Figure:
     levels = stack(size, layers)
     found = sources(levels, levels[-1].size // 2)
     scale = (_WIDTH - _LEFT - _RIGHT) / size
-    height = _ROW * len(levels) + 1.15
+    height = _ROW * len(levels) + 1.35
     with style.blank_page(_WIDTH, height) as (figure, axes):
         title = "What one number depends on, along one axis"
         axes.text(0.3, height - 0.3, title, size=13, weight="bold", va="center")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .figures.geometry import Geometry
+from .geometry import Geometry
 
 Setting = tuple[int, int, int, int]  # kernel, stride, padding, dilation
 
