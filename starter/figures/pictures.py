@@ -42,6 +42,7 @@ def draw_kernels(kernels: Mapping[str, Tensor], title: str = "") -> Figure:
             axes.set_axis_off()
         for axes, (name, weights) in zip(grid, kernels.items()):
             axes.imshow(_tiled(weights).numpy(), interpolation="nearest")
+            axes.set_anchor("N")
             count, _, high, wide = weights.shape
             axes.set_title(f"{name}\n{count} kernels, {high}×{wide} pixels", size=9.5)
         figure.suptitle(title, size=11)
