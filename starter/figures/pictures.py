@@ -19,7 +19,7 @@ _NAME = {"rotation": 0, "ha": "right", "va": "center", "labelpad": 6}
 def draw_samples(images: ImageSet) -> Figure:
     """Draw an image of each class (columns) in each domain (rows)."""
     rows, columns = len(images.domains), min(len(images.classes), 8)
-    with style.page(1.15 * columns + 0.9, 1.15 * rows + 0.3) as figure:
+    with style.page(columns + 0.9, rows + 0.3) as figure:
         grid = figure.subplots(rows, columns, squeeze=False)
         for (i, j), axes in np.ndenumerate(grid):
             found = (images.origins == i) & (images.labels == j)

@@ -88,10 +88,10 @@ COLORS = ("main", "second", "third", "light", "dark")
 
 def placed(parts: list[Part], rng: Generator, size: int) -> list[Part]:
     """Return an object in pixels of a square image: mirrored, tilted, scaled, moved at random."""
-    angle = rng.uniform(-0.15, 0.15)
+    angle = rng.uniform(-0.1, 0.1)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    scale = rng.uniform(0.32, 0.43) * size * np.array([rng.choice([-1, 1]), 1])
-    center = size * (0.5 + rng.uniform(-0.06, 0.06, 2))
+    scale = rng.uniform(0.36, 0.44) * size * np.array([rng.choice([-1, 1]), 1])
+    center = size * (0.5 + rng.uniform(-0.04, 0.04, 2))
     return [((points * scale) @ turn + center, color) for points, color in parts]
 
 

@@ -18,10 +18,10 @@ _FINE = 2  # drawn so many times larger and then reduced, which smooths the bord
 
 def photo(parts: list[Part], rng: Generator, size: int) -> Image.Image:
     """Muted colours, light from one side, textures, a blurred background, some noise."""
-    colors = _palette(rng, saturation=(0.25, 0.6), value=(0.35, 0.8))
+    colors = _palette(rng, saturation=(0.3, 0.7), value=(0.25, 0.55))
     depth = np.linspace(0, 1, size)[:, None, None]
-    far, near = _color(rng, 0.3, 0.85), _color(rng, 0.4, 0.5)
-    ground = far * (1 - depth) + near * depth + 70 * _clouds(rng, size, 9)[..., None]
+    far, near = _color(rng, 0.2, 0.9), _color(rng, 0.25, 0.75)
+    ground = far * (1 - depth) + near * depth + 50 * _clouds(rng, size, 9)[..., None]
     thing = _flat(parts, colors, size)
     mask = _mask(parts, size)
     shadow = np.roll(_blurred(mask, 7), (6, rng.integers(-12, 13)), axis=(0, 1))
@@ -54,12 +54,12 @@ def sketch(parts: list[Part], rng: Generator, size: int) -> Image.Image:
 
 def cartoon(parts: list[Part], rng: Generator, size: int) -> Image.Image:
     """Plain bright colours within thick black lines."""
-    colors = _palette(rng, saturation=(0.7, 1.0), value=(0.8, 1.0))
+    colors = _palette(rng, saturation=(0.75, 1.0), value=(0.55, 0.9))
     fine = _FINE * size
-    image = Image.new("RGB", (fine, fine), tuple(_color(rng, 0.45, 1.0).astype(int)))
+    image = Image.new("RGB", (fine, fine), tuple(_color(rng, 0.25, 1.0).astype(int)))
     pen = ImageDraw.Draw(image)
     horizon = int(fine * rng.uniform(0.55, 0.8))
-    pen.rectangle((0, horizon, fine, fine), fill=tuple(_color(rng, 0.6, 0.9).astype(int)))
+    pen.rectangle((0, horizon, fine, fine), fill=tuple(_color(rng, 0.35, 0.95).astype(int)))
     width = int(rng.integers(7, 12))
     for points, color in parts:
         corners = [tuple(p) for p in points * _FINE]
@@ -70,8 +70,8 @@ def cartoon(parts: list[Part], rng: Generator, size: int) -> Image.Image:
 
 def painting(parts: list[Part], rng: Generator, size: int) -> Image.Image:
     """Strokes of a broad brush, one over the other, that follow the colours beneath."""
-    colors = _palette(rng, saturation=(0.4, 0.85), value=(0.5, 0.95))
-    sky, ground = _color(rng, 0.35, 0.9), _color(rng, 0.5, 0.65)
+    colors = _palette(rng, saturation=(0.5, 0.9), value=(0.35, 0.7))
+    sky, ground = _color(rng, 0.2, 0.95), _color(rng, 0.3, 0.85)
     depth = np.linspace(0, 1, size)[:, None, None]
     scene = sky * (1 - depth) + ground * depth + np.zeros((size, size, 3))
     mask = _mask(parts, size)[..., None]
