@@ -642,9 +642,9 @@ if not grading():
 #
 # PyTorch's default weights are small. Through eight layers without normalisation the signal fades,
 # and the first hundred steps bring nothing. He et al. (2015) worked out the size of weights with
-# which ReLU networks keep it alive, for inputs that have nothing to do with each other. Pixels have:
-# neighbours are nearly equal, and add up in the first convolution. So its weights start ten times
-# smaller than that. The loss then begins not far from $\ln 4 \approx 1.39$, that of pure
+# which ReLU networks keep it alive, as long as inputs have nothing to do with each other. Pixels
+# do: neighbours are nearly equal, and add up in the first convolution. So its weights start ten
+# times smaller than that. The loss then begins not far from $\ln 4 \approx 1.39$, that of pure
 # guessing.
 
 
