@@ -710,9 +710,12 @@ if models:
 # %% [markdown]
 # - Sort the networks by parameters, by multiply-adds and by time. Are these the same order? Which
 #   number foretells the time best, and where does it fail?
-# - How much accuracy does the step from known domains to sketches cost? Is the network that is best
-#   at home also the best abroad? With so few images and steps a difference of a few per cent means
-#   nothing: change the seed, and see how far the numbers move.
+# - How much accuracy does the step from known domains to sketches cost? Exactly 25 % may mean that
+#   every sketch lands in one and the same class. Which one, and what have the objects of the other
+#   three domains that is missing inside a pencil line?
+# - Hold out `painting` instead, and let the networks see sketches. Is the network that is best at
+#   home also the best abroad? With so few images a difference of a few per cent means nothing:
+#   change the seed, and see how far the numbers move.
 # - The tiny network has about a tenth of the weights. What did you pay for it?
 
 # %% [markdown]
