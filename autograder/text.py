@@ -1,8 +1,10 @@
 """Turns the text of an assignment into a notebook with nbgrader's metadata.
 
 The text is in percent format. A cell's header says what it is: `solution="gru_cell"`,
-`check="gru_cell.shapes"` or `question="rnn_gates"`. Marks in prose, `<<table alexnet>>`,
-`<<points alexnet>>` and `<<conventions gru_cell>>`, are replaced by what the data files say.
+`check="gru_cell.shapes"` or `question="rnn_gates"`; `tags` are kept, such as
+`nbval-ignore-output` where an output may differ from run to run. Marks in prose,
+`<<table alexnet>>`, `<<points alexnet>>` and `<<conventions gru_cell>>`, are replaced by what the
+data files say.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def read_assignment(path: Path, assignment: Assignment) -> NotebookNode:
 
 def _prepare(cell: NotebookNode, number: int, assignment: Assignment, path: Path) -> None:
     marks = {key: cell.metadata[key] for key in _ROLES if key in cell.metadata}
-    cell.metadata = NotebookNode()
+    tags = cell.metadata.get("tags", [])
+    cell.metadata = NotebookNode(tags=tags) if tags else NotebookNode()
     cell.id = f"{assignment.id}-{number:02d}"
     if cell.cell_type == "markdown":
         cell.source = _MARK.sub(
@@ -59,7 +62,7 @@ def _prepare(cell: NotebookNode, number: int, assignment: Assignment, path: Path
         cell.metadata["nbgrader"] = {**base, **metadata}
         if key == "check":
             # "Run all" goes on after a check that fails.
-            cell.metadata["tags"] = ["raises-exception"]
+            cell.metadata["tags"] = [*tags, "raises-exception"]
 
 
 def _solution(name: str, assignment: Assignment):

@@ -54,6 +54,16 @@ def test_cell_ids_are_unique_and_no_mark_is_left(name, project):
     assert read(project, name) == notebook
 
 
+def test_tags_of_a_cell_are_kept_and_those_of_a_check_added(project):
+    tags = '# %% tags=["nbval-ignore-output"]'
+    check = '# %% check="lstm_cell.shapes"'
+    rewrite(project, check, f'{tags} check="lstm_cell.shapes"')
+    cells = {cell.id: cell for cell in read(project, "rnn").cells}
+    assert cells["lstm_cell-shapes"].metadata.tags == ["nbval-ignore-output", "raises-exception"]
+    plain = [cell for cell in cells.values() if "nbgrader" not in cell.metadata]
+    assert any(cell.metadata == {} for cell in plain)
+
+
 def test_marks_are_filled_from_the_data(project):
     prose = "\n".join(c.source for c in read(project, "cnn").cells if c.cell_type == "markdown")
     assert "| Conv2d-1 | 11×11 | 0 | 4 | 1 | 96×55×55 | 34,944 |" in prose

@@ -1,0 +1,22 @@
+"""Mixed precision: on GPUs whose tensor cores are faster with 16 bits, and nowhere else."""
+
+from __future__ import annotations
+
+import torch
+
+
+class Precision:
+    """Context for the forward pass, and the steps around the gradients that go with it.
+
+    bfloat16 from compute capability 8.0 on, float16 with scaled losses from 7.0 on (Colab's T4),
+    plain float32 on older GPUs and on the CPU.
+    """
+
+    def __init__(self, device: torch.device):
+        major = torch.cuda.get_device_capability(device)[0] if device.type == "cuda" else 0
+        dtype = torch.bfloat16 if major >= 8 else torch.float16 if major >= 7 else torch.float32
+        self.context = torch.autocast(device.type, dtype, enabled=dtype != torch.float32)
+        self.scaled = dtype == torch.float16
+        # torch 2.2 has it under its old name only, which newer ones warn about.
+        scaler = getattr(torch.amp, "GradScaler", None) or torch.cuda.amp.GradScaler
+        self.scaler = scaler(enabled=self.scaled)
