@@ -20,13 +20,13 @@ class TextProblem(Exception):
 def python_topics() -> str:
     """Return the reference texts on Python's topics that come with Python, about 460,000 letters.
 
-    What draws tables there, runs of spaces and lines of bars, is left out.
+    What draws tables there, lines of bars and long runs of spaces, is left out.
     """
     from pydoc_data.topics import topics
 
     text = "\n\n".join(topics[name] for name in sorted(topics))
     lines = [line for line in text.splitlines() if not re.match(r"\s*[|+]", line)]
-    return re.sub(r" {9,}", " ", "\n".join(lines))
+    return re.sub(r" {5,}", 4 * " ", "\n".join(lines))
 
 
 def read_text(source: str | Path = "", encoding: str = "utf-8") -> str:
