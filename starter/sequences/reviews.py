@@ -6,6 +6,9 @@ The folder holds `train` and `test`, each with `pos` and `neg`, and in these a t
 from __future__ import annotations
 
 import re
+import shutil
+import tarfile
+import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ..download import download
 from .texts import TextProblem
 
 ADDRESS = "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"
@@ -32,6 +36,32 @@ class Reviews:
     train: tuple[Tensor, Tensor]
     test: tuple[Tensor, Tensor]
     words: tuple[str, ...]
+
+
+def download_reviews(folder: str | Path = "aclImdb", url: str = ADDRESS) -> Path:
+    """Download and unpack the reviews, 84 MB, unless the folder is there; return the folder.
+
+    Raises DownloadError where the network does not give them, and TextProblem for an archive that
+    is damaged; the folder is there whole or not at all.
+    """
+    folder = Path(folder)
+    if folder.exists():
+        return folder
+    archive = download(url, folder.with_name(f"{folder.name}.tar.gz"))
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        try:
+            with tarfile.open(archive) as packed:
+                packed.extractall(scratch, filter="data")
+            unpacked = next(Path(scratch).glob("**/train")).parent
+        except (tarfile.TarError, EOFError, OSError, StopIteration) as error:
+            reason = str(error) or "it has no folder `train`"
+            raise TextProblem(
+                f"{archive} is damaged ({reason}) and was removed; download it once more"
+            ) from None
+        finally:
+            archive.unlink()
+        shutil.move(unpacked, folder)
+    return folder
 
 
 def read_reviews(

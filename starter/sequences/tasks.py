@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 Batch = tuple[Tensor, Tensor]
+# Sequences that a model reads at once where it does not learn.
+_AT_ONCE = 1000
 
 
 def copying(
@@ -37,12 +39,11 @@ def copying_batches(batch: int, steps: int, seed: int = 0) -> Iterator[Batch]:
 
 
 def accuracy_by_delay(
-    model: Callable[[Tensor], Tensor], steps: int, groups: int = 6, device: str = "cpu"
+    model: nn.Module, steps: int, groups: int = 6
 ) -> tuple[list[float], list[float]]:
     """Return the middle delay of each group of delays, and the share of symbols recalled there."""
     sequences, symbols, delays = copying(300 * groups, steps, generator=_seeded(1))
-    with torch.no_grad():
-        right = (model(sequences.to(device)).argmax(1).cpu() == symbols).float()
+    right = _right(model, sequences, symbols)
     edges = [round(steps * i / groups) for i in range(groups + 1)]
     within = [(delays >= low) & (delays < high) for low, high in zip(edges, edges[1:])]
     middles = [(low + high - 1) / 2 for low, high in zip(edges, edges[1:])]
@@ -70,6 +71,18 @@ def batches(data: Batch, batch: int, seed: int = 0) -> Iterator[Batch]:
     while True:
         for chosen in torch.randperm(len(labels), generator=generator).split(batch):
             yield inputs[chosen], labels[chosen]
+
+
+def accuracy(data: Batch) -> Callable[[nn.Module], dict[str, float]]:
+    """Return a function that measures a model's accuracy on a data set, as `fit` takes it."""
+    return lambda model: {"accuracy": _right(model, *data).mean().item()}
+
+
+@torch.no_grad()
+def _right(model: nn.Module, inputs: Tensor, labels: Tensor) -> Tensor:
+    device = next(model.parameters()).device
+    found = [model(part.to(device)).argmax(1).cpu() for part in inputs.split(_AT_ONCE)]
+    return (torch.cat(found) == labels).float()
 
 
 def _seeded(seed: int) -> torch.Generator:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
-SECONDS = 30
+from ..download import download
+from ..oneline import OneLineError
 
 
-class TextProblem(Exception):
+class TextProblem(OneLineError):
     """A text that cannot be had; the message says why and what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
 
 
 def python_topics() -> str:
@@ -32,7 +29,8 @@ def python_topics() -> str:
 def read_text(source: str | Path = "", encoding: str = "utf-8") -> str:
     """Return the text of a file or of a web address; without one, `python_topics()`.
 
-    Raises TextProblem, with what to do, where there is none or it is in another encoding.
+    Raises TextProblem, with what to do, where there is none or it is in another encoding, and
+    DownloadError where an address does not answer.
     """
     if not str(source):
         return python_topics()
@@ -61,12 +59,5 @@ def _load(path: Path) -> bytes:
 
 
 def _fetch(address: str) -> bytes:
-    try:
-        with urlopen(address, timeout=SECONDS) as answer:
-            return answer.read()
-    except (URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise TextProblem(
-            f"{address} cannot be had ({reason}). Without a network, give read_text a file, or "
-            "nothing for the text that comes with Python."
-        ) from None
+    with tempfile.TemporaryDirectory() as folder:
+        return download(address, Path(folder) / "text").read_bytes()

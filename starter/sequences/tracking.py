@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
@@ -42,8 +43,10 @@ def since(text: str, marks: str) -> list[float]:
     return found
 
 
+Properties: TypeAlias = Mapping[str, Callable[[str], list[float]]]
+
 # What can be asked of a text; each function returns a number for every character.
-PROPERTIES: dict[str, Callable[[str], list[float]]] = {
+PROPERTIES: Properties = {
     "position in the line": lambda text: since(text, "\n"),
     "position in the word": lambda text: since(text, " \n"),
     "inside double quotes": lambda text: between(text, '"'),
@@ -65,25 +68,29 @@ def correlations(values: Tensor, wanted: Tensor) -> Tensor:
     return torch.where(spread > 0, (wanted @ values) / spread.clamp(min=1e-12), 0.0)
 
 
-def search(trace: Trace, text: str, properties: dict | None = None) -> Listing:
-    """Return, for each property, the unit that follows it best.
+def best_unit(values: Tensor, wanted: Tensor) -> tuple[int, float]:
+    """Return the unit that follows a property best, and its correlation.
+
+    `values` is `(steps, hidden_size)`, `wanted` `(steps,)`.
+    """
+    found = correlations(values, wanted)
+    unit = int(found.abs().argmax())
+    return unit, found[unit].item()
+
+
+def search(trace: Trace, text: str, properties: Properties = PROPERTIES) -> Listing:
+    """Return, for each property, the unit that follows it best, of all gates and states.
 
     The first half of the text chooses the unit, by the size of its correlation; the second half,
     which had no part in the choice, tells whether the unit keeps to it. `properties` are functions
-    of a text that return a number for every character, by name; `PROPERTIES` by default.
+    of a text that return a number for every character, by name.
     """
     half, rows = len(text) // 2, []
-    for name, of in (properties or PROPERTIES).items():
-        wanted = torch.tensor(of(text), dtype=torch.float32)
-        where, unit, chosen = best(trace, wanted[:half])
+    for name, of in properties.items():
+        wanted = torch.tensor(of(text))
+        found = {w: best_unit(v[:half], wanted[:half]) for w, v in trace.values.items()}
+        where = max(found, key=lambda where: abs(found[where][1]))
+        unit, chosen = found[where]
         again = correlations(trace.values[where][half:], wanted[half:])[unit].item()
         rows.append((name, where, str(unit), f"{chosen:+.2f}", f"{again:+.2f}"))
-    return Listing(("property", "where", "unit", "when chosen", "on other text"), rows)
-
-
-def best(trace: Trace, wanted: Tensor) -> tuple[str, int, float]:
-    """Return gate or state, unit and correlation of what follows a property best."""
-    found = {n: correlations(v[: len(wanted)], wanted) for n, v in trace.values.items()}
-    where = max(found, key=lambda name: found[name].abs().max())
-    unit = int(found[where].abs().argmax())
-    return where, unit, found[where][unit].item()
+    return Listing(("property", "where", "unit", "first half", "second half"), rows)
