@@ -15,7 +15,9 @@ def draw_images(each: int, size: int = 227, seed: int = 0) -> ImageSet:
 
     Objects are the classes, styles the domains. Takes about 10 ms an image.
     """
-    kinds = [(d, c, i) for d in range(len(STYLES)) for c in range(len(OBJECTS)) for i in range(each)]
+    kinds = [
+        (d, c, i) for d in range(len(STYLES)) for c in range(len(OBJECTS)) for i in range(each)
+    ]
     images = torch.empty(len(kinds), 3, size, size, dtype=torch.uint8)
     for target, kind in zip(images, kinds):
         target.copy_(torch.from_numpy(_draw(*kind, size, seed)).permute(2, 0, 1))

@@ -47,7 +47,11 @@ def sailboat(rng: Generator) -> list[Part]:
     hull = [(-0.85, deck), (0.85, deck), (rng.uniform(0.45, 0.65), 0.85), (-0.55, 0.85)]
     pole = box(mast - 0.035, -0.95, mast + 0.035, deck)
     large = [(mast + 0.07, -0.88), (mast + 0.07, deck - 0.08), (0.8, deck - 0.08)]
-    small = [(mast - 0.07, rng.uniform(-0.75, -0.4)), (mast - 0.07, deck - 0.08), (-0.7, deck - 0.08)]
+    small = [
+        (mast - 0.07, rng.uniform(-0.75, -0.4)),
+        (mast - 0.07, deck - 0.08),
+        (-0.7, deck - 0.08),
+    ]
     crests = [(x, 0.75 + 0.08 * (i % 2)) for i, x in enumerate(np.linspace(-1, 1, 9))]
     waves = [*crests, (1, 1), (-1, 1)]
     parts = [(pole, "dark"), (large, "light"), (small, "second"), (hull, "main")]

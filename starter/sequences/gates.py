@@ -29,7 +29,7 @@ class GateWatch(TorchDispatchMode):
 
     def __init__(self, hidden_size: int, hold: Mapping[int, float] | None = None):
         super().__init__()
-        self.hidden_size = hidden_size
+        self.size = hidden_size
         self.hold = hold or {}
         self.gates: list[Tensor] = []
 
@@ -37,7 +37,7 @@ class GateWatch(TorchDispatchMode):
         result = func(*args, **(kwargs or {}))
         if func.overloadpacket.__name__.rstrip("_") in _LOGISTIC and self._holds_gates(result):
             # With a batch of 1, any layout of gates is one row after the other.
-            for row in result.view(-1, self.hidden_size).unbind():
+            for row in result.view(-1, self.size).unbind():
                 if len(self.gates) in self.hold:
                     row.fill_(self.hold[len(self.gates)])
                 self.gates.append(row.detach().clone())
@@ -48,7 +48,7 @@ class GateWatch(TorchDispatchMode):
             isinstance(result, Tensor)
             and result.is_floating_point()
             and result.numel() > 0
-            and result.numel() % self.hidden_size == 0
+            and result.numel() % self.size == 0
             and result.is_contiguous()
             and bool(((result >= 0) & (result <= 1)).all())
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -45,8 +46,8 @@ def accuracy_by_delay(
     sequences, symbols, delays = copying(300 * groups, steps, generator=_seeded(1))
     right = _right(model, sequences, symbols)
     edges = [round(steps * i / groups) for i in range(groups + 1)]
-    within = [(delays >= low) & (delays < high) for low, high in zip(edges, edges[1:])]
-    middles = [(low + high - 1) / 2 for low, high in zip(edges, edges[1:])]
+    within = [(delays >= low) & (delays < high) for low, high in pairwise(edges)]
+    middles = [(low + high - 1) / 2 for low, high in pairwise(edges)]
     return middles, [right[group].mean().item() for group in within]
 
 

@@ -34,6 +34,17 @@ def parts(state: State) -> tuple[Tensor, ...]:
     return (state,) if isinstance(state, Tensor) else tuple(state)
 
 
+class Unrolled(nn.Module):
+    """A cell as a module over whole sequences, with the interface of `unroll`."""
+
+    def __init__(self, cell: nn.Module):
+        super().__init__()
+        self.cell = cell
+
+    def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+        return unroll(self.cell, inputs, state)
+
+
 class TanhCell(nn.Module):
     """The plain recurrent cell without gates, to compare with: h' = tanh(W [h, x] + b).
 
@@ -43,11 +54,11 @@ class TanhCell(nn.Module):
 
     def __init__(self, input_size: int, hidden_size: int, bias: bool = True):
         super().__init__()
-        self.hidden_size = hidden_size
+        self.size = hidden_size
         self.mix = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
 
     def forward(self, x: Tensor, state: Tensor | None = None) -> Tensor:
-        before = x.new_zeros(x.shape[0], self.hidden_size) if state is None else state
+        before = x.new_zeros(x.shape[0], self.size) if state is None else state
         return torch.tanh(self.mix(torch.cat((before, x), dim=-1)))
 
 
@@ -60,9 +71,9 @@ def state_gradients(cell: nn.Module, inputs: Tensor) -> Tensor:
     """
     every = list(states(cell, inputs))
     tensors = [parts(state) for state in every]
-    weights = torch.randn(
-        tensors[-1][0].shape, generator=torch.Generator().manual_seed(0)
-    ).to(inputs.device)
+    weights = torch.randn(tensors[-1][0].shape, generator=torch.Generator().manual_seed(0)).to(
+        inputs.device
+    )
     flat = [tensor for state in tensors for tensor in state]
     found = torch.autograd.grad((weights * tensors[-1][0]).sum(), flat, allow_unused=True)
     norms = torch.stack([inputs.new_zeros(()) if g is None else g.norm() for g in found])
