@@ -534,6 +534,9 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 # GPU the same cells take larger sizes by themselves.
 
 # %% tags=["nbval-ignore-output"]
+# A cell takes many small steps, one after the other. On a CPU, several cores would mostly wait for
+# each other; one alone is faster.
+torch.set_num_threads(preset(small=1, large=torch.get_num_threads()))
 print(report())
 
 # %%
@@ -562,10 +565,10 @@ Listing(
 # ## From one step to a sequence
 #
 # A cell becomes a network when it is applied again and again, always with the same weights.
-# `unroll(cell, inputs)` does that for sequences of shape `(batch, steps, input_size)`: it hands the
-# cell one step after the other, together with the state that came back from the last one, and
-# returns $h$ of every step and the final state. Your cells differ in their state, one tensor or two;
-# that is all there is to take care of, so the same code serves all of them.
+# `unroll(cell, inputs)` does that for sequences of shape `(batch, steps, input_size)`: it hands
+# the cell one step after the other, together with the state that came back from the last one, and
+# returns $h$ of every step and the final state. Your cells differ in their state, one tensor or
+# two; that is all there is to take care of, so the same code serves all of them.
 
 # %%
 inputs = torch.randn(2, 7, 3)  # 2 sequences of 7 steps
@@ -658,10 +661,10 @@ trained = {name: gradients(model.cell) for name, model in recallers.items()}
 draw_gradients({"before training": fresh, "after training": trained}) if cells else None
 
 # %% [markdown]
-# **Think.** What have the gated cells learned about their gates, seen in the right panel? Why could
-# the plain cell not do the same, although it was trained just as long? And where did the gated cells
-# get their first useful gradient from, when the left panel says that nothing arrives from far back?
-# (Marks stand at *any* step. What does a cell learn from those near the end?)
+# **Think.** What have the gated cells learned about their gates, seen in the right panel? Why
+# could the plain cell not do the same, although it was trained just as long? And where did the
+# gated cells get their first useful gradient from, when the left panel says that nothing arrives
+# from far back? (Marks stand at *any* step. What does a cell learn from those near the end?)
 #
 # ## Reading digits, row by row
 #
@@ -688,9 +691,9 @@ for Cell in compared:
 # %% [markdown]
 # ## A network that writes
 #
-# Give a network a text and let it predict each next character from all before it. To do that well it
-# must learn spelling, then words, then grammar, all in the state of your cell. Afterwards it can
-# write: it draws a character from what it predicts, reads that as its own input, and goes on.
+# Give a network a text and let it predict each next character from all before it. To do that well
+# it must learn spelling, then words, then grammar, all in the state of your cell. Afterwards it
+# can write: it draws a character from what it predicts, reads that as its own input, and goes on.
 #
 # The text here comes with Python: the reference on its topics, what `help("for")` shows. Use one of
 # your own by name or address, `read_text("my.txt")` or `read_text("https://…")`. Half a megabyte
@@ -742,8 +745,8 @@ for temperature in (0, 0.5, 1.0, 1.5) if cells else ():
 
 # %% [markdown]
 # **Think.** What goes wrong at 0, and what at 1.5? The loss is in nats per character: divide by
-# $\ln 2$ for bits. How does it compare with the 8 bits in which the file stores a character, and what
-# has that to do with zip programs?
+# $\ln 2$ for bits. How does it compare with the 8 bits in which the file stores a character, and
+# what has that to do with zip programs?
 #
 # ## What do the gates watch?
 #
@@ -754,8 +757,8 @@ for temperature in (0, 0.5, 1.0, 1.5) if cells else ():
 # output gate is the one that silences $h$, the input gate the one that lets nothing into an empty
 # memory, and what scales the old state makes no difference as long as that is empty.
 #
-# The figure shows all units of each gate. Blue is open, orange shut, white half open. Each column is
-# a character that has just been read.
+# The figure shows all units of each gate. Blue is open, orange shut, white half open. Each column
+# is a character that has just been read.
 
 # %% tags=["nbval-ignore-output"]
 if cells:
@@ -770,9 +773,10 @@ draw_units(passage[300:390], shown) if cells else None
 # whole cell change its mind?
 #
 # Single units can have a job of their own. `search` asks every unit of every gate and state how
-# well it goes along with some property of the text, by correlation: +1 and −1 are perfect, 0 is none.
-# Among hundreds of units some will agree with anything by chance. So the first half of the passage
-# chooses the unit, and the second half, which had no say in the choice, tells whether it keeps to it.
+# well it goes along with some property of the text, by correlation: +1 and −1 are perfect, 0 is
+# none. Among hundreds of units some will agree with anything by chance. So the first half of the
+# passage chooses the unit, and the second half, which had no say in the choice, tells whether it
+# keeps to it.
 
 # %% tags=["nbval-ignore-output"]
 search(activity, passage) if cells else None
@@ -794,18 +798,18 @@ if cells:
 # %% [markdown]
 # **Try** a property of your own: a function that takes the text and returns a number for each
 # character, in `search(activity, passage, {"digits": lambda text: [float(c.isdigit()) for c in
-# text]})`. Or change one unit's mind: what would you have to do to test whether a unit *causes* what
-# it goes along with? Then train another of your cells and come back: do its gates share the work in
-# another way?
+# text]})`. Or change one unit's mind: what would you have to do to test whether a unit *causes*
+# what it goes along with? Then train another of your cells and come back: do its gates share the
+# work in another way?
 #
 # ## Bonus: a faster LSTM
 #
 # *No points, for the pleasure of it.*
 #
-# Your `LSTMCell` does one step at a time and knows nothing of the next. An LSTM over whole sequences
-# can do better. What depends on $x$ alone can be computed for all steps at once, in one large matrix
-# product before the loop; and all gates and the candidate can come out of a single product with $h$.
-# Large products are what processors are good at.
+# Your `LSTMCell` does one step at a time and knows nothing of the next. An LSTM over whole
+# sequences can do better. What depends on $x$ alone can be computed for all steps at once, in one
+# large matrix product before the loop; and all gates and the candidate can come out of a single
+# product with $h$. Large products are what processors are good at.
 
 
 # %% solution="fused_lstm"

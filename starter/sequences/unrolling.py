@@ -69,13 +69,15 @@ def state_gradients(cell: nn.Module, inputs: Tensor) -> Tensor:
     respect to a state, all parts and the whole batch together, divided by that of the last step,
     so the curve ends at 1. `inputs` is `(batch, steps, input_size)`.
     """
-    every = list(states(cell, inputs))
-    tensors = [parts(state) for state in every]
-    weights = torch.randn(tensors[-1][0].shape, generator=torch.Generator().manual_seed(0)).to(
-        inputs.device
-    )
-    flat = [tensor for state in tensors for tensor in state]
-    found = torch.autograd.grad((weights * tensors[-1][0]).sum(), flat, allow_unused=True)
-    norms = torch.stack([inputs.new_zeros(()) if g is None else g.norm() for g in found])
+    state, every = None, []
+    for x in inputs.unbind(dim=1):
+        # Views keep what a state does to later steps apart from what C does to h in its own.
+        every.append(tuple(part.view_as(part) for part in parts(cell(x, state))))
+        state = every[-1] if len(every[-1]) > 1 else every[-1][0]
+    last = every[-1][0]
+    weights = torch.randn(last.shape, generator=torch.Generator().manual_seed(0)).to(last)
+    flat = [part for state in every for part in state]
+    found = torch.autograd.grad((weights * last).sum(), flat, allow_unused=True)
+    norms = torch.stack([last.new_zeros(()) if g is None else g.norm() for g in found])
     by_step = norms.reshape(len(every), -1).norm(dim=1)
     return by_step / by_step[-1]
