@@ -83,11 +83,14 @@ def search(trace: Trace, text: str, properties: Properties = PROPERTIES) -> List
 
     The first half of the text chooses the unit, by the size of its correlation; the second half,
     which had no part in the choice, tells whether the unit keeps to it. `properties` are functions
-    of a text that return a number for every character, by name.
+    of a text that return a number for every character, by name; those that never change in the
+    first half are left out.
     """
     half, rows = len(text) // 2, []
     for name, of in properties.items():
         wanted = torch.tensor(of(text))
+        if (wanted[:half] == wanted[0]).all():
+            continue
         found = {w: best_unit(v[:half], wanted[:half]) for w, v in trace.values.items()}
         where = max(found, key=lambda where: abs(found[where][1]))
         unit, chosen = found[where]

@@ -49,3 +49,9 @@ def test_the_unit_is_chosen_in_one_half_and_tried_in_the_other():
         assert row[3] == "+1.00"
         assert last is None or row == ("brackets open", "gate", "2", "+1.00", last)
         assert last or (row[1], row[2], abs(float(row[4])) < 0.3) == ("C", "1", True)
+
+
+def test_what_a_text_does_not_have_is_not_searched_for():
+    text = "ab c" * 10
+    found = {row[0] for row in search(Trace({"gate": torch.randn(40, 3)}), text).rows}
+    assert found == {"position in the line", "position in the word", "a space"}
