@@ -535,8 +535,8 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 
 # %% tags=["nbval-ignore-output"]
 print(report())
-# A cell takes many small steps, one after the other. On a CPU, several threads would mostly wait for
-# each other; one alone is faster.
+# A cell takes many small steps, one after the other. On a CPU, several threads would mostly wait
+# for each other; one alone is faster.
 torch.set_num_threads(preset(small=1, large=torch.get_num_threads()))
 
 # %%
