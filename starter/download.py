@@ -58,5 +58,6 @@ def _copy(answer, file, name: str) -> None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, urllib.error.HTTPError):
+        error.close()
         return f"the server says {error.code} {error.reason}"
     return str(getattr(error, "reason", error))

@@ -29,7 +29,7 @@ class Live:
     def __init__(self, quiet: bool = False):
         self.quiet, self.notebook = quiet, in_notebook()
         self.histories: list[History] = []
-        self._figure = _Output() if self.notebook and not quiet else None
+        self._figure: _Output | None = None
         self._bar = None
         self._next = 0.0
 
@@ -39,6 +39,8 @@ class Live:
         from tqdm import tqdm
 
         self.histories.append(history)
+        if self.notebook and not self.quiet and not self._figure:
+            self._figure = _Output()
         self._draw()
         line = _Output() if self._figure else None
         file = line or sys.stderr

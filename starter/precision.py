@@ -14,9 +14,9 @@ class Precision:
 
     def __init__(self, device: torch.device):
         major = torch.cuda.get_device_capability(device)[0] if device.type == "cuda" else 0
-        dtype = torch.bfloat16 if major >= 8 else torch.float16 if major >= 7 else torch.float32
-        self.context = torch.autocast(device.type, dtype, enabled=dtype != torch.float32)
-        self.scaled = dtype == torch.float16
+        self.scaled = major == 7
+        dtype = torch.float16 if self.scaled else torch.bfloat16
+        self.context = torch.autocast(device.type, dtype, enabled=major >= 7)
         # torch 2.2 has it under its old name only, which newer ones warn about.
         scaler = getattr(torch.amp, "GradScaler", None) or torch.cuda.amp.GradScaler
         self.scaler = scaler(enabled=self.scaled)

@@ -8,6 +8,7 @@ from html import escape
 from torch import nn
 
 from .alignment import align, differences
+from .grids import html_line, text_grid
 from .network import BrokeOff, record_copy
 from .tables import Row, expected_rows, input_shape, total_parameters
 
@@ -80,15 +81,15 @@ class Summary:
 
     def __str__(self) -> str:
         total = ("Total", "", "", "", "", "", f"{total_parameters(self.rows):,}")
-        table = _text([COLUMNS, *numbered(self.rows), total], rules=(1, len(self.rows) + 1))
+        table = text_grid([COLUMNS, *numbered(self.rows), total], rules=(1, len(self.rows) + 1))
         return "\n".join(filter(None, (table, self.stopped)))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        body = "".join(_html_row(line) for line in numbered(self.rows))
+        body = "".join(html_line(line) for line in numbered(self.rows))
         total = ("Total", "", "", "", "", "", f"{total_parameters(self.rows):,}")
-        table = f"<table>{_html_row(COLUMNS, 'th')}{body}{_html_row(total, 'th')}</table>"
+        table = f"<table>{html_line(COLUMNS, 'th')}{body}{html_line(total, 'th')}</table>"
         return table + (f"<small>{escape(self.stopped)}</small>" if self.stopped else "")
 
     def markdown(self) -> str:
@@ -151,7 +152,7 @@ class Comparison:
         head = ("", "Yours", "Output Shape", "Param #", "Wanted", "Output Shape", "Param #")
         body = [(sign, *_short(a), *_short(b)) for sign, a, b in self._signed()]
         total = (DIFFERS if ours != theirs else SAME, "Total", "", ours, "Total", "", theirs)
-        table = _text([head, *body, total], rules=(1, len(body) + 1))
+        table = text_grid([head, *body, total], rules=(1, len(body) + 1))
         return "\n".join(filter(None, (table, self._legend(), self.stopped)))
 
     __repr__ = __str__
@@ -170,7 +171,7 @@ class Comparison:
         body = "".join(_html_pair(sign, a, b, keep) for sign, a, b in signed)
         ends = [("Total", *[""] * (len(COLUMNS) - 2), total) for total in self.totals()]
         total = _html_pair(DIFFERS if ends[0] != ends[1] else SAME, *ends, keep)
-        table = f"{head}{_html_row(('', *names, *names), 'th')}{body}{total}"
+        table = f"{head}{html_line(('', *names, *names), 'th')}{body}{total}"
         below = "<br>".join(filter(None, (self._legend(), escape(self.stopped))))
         return f"<table>{table}</table><small>{below}</small>"
 
@@ -204,20 +205,6 @@ def _short(line: tuple[str, ...]) -> tuple[str, str, str]:
     extras = [f"k{kernel}" if kernel else "", f"p{padding}" if padding else ""]
     extras += [f"s{stride}" if stride else "", f"d{dilation}" if dilation not in ("", "1") else ""]
     return " ".join([name, *filter(None, extras)]), shape, count
-
-
-def _text(lines: list[tuple[str, ...]], rules: tuple[int, ...]) -> str:
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    written = []
-    for i, line in enumerate(lines):
-        if i in rules:
-            written.append("  ".join("─" * width for width in widths))
-        written.append("  ".join(cell.ljust(w) for cell, w in zip(line, widths)).rstrip())
-    return "\n".join(written)
-
-
-def _html_row(line: tuple[str, ...], tag: str = "td") -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line) + "</tr>"
 
 
 def _html_pair(sign: str, a: tuple[str, ...], b: tuple[str, ...], keep: list[int]) -> str:

@@ -73,7 +73,7 @@ def fit(
     shown = live if isinstance(live, Live) else Live(quiet=not live)
     device = torch.device(device or runtime.device())
     model.to(device)
-    optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=lr)
+    optimizer = optimizer or _adam(model, lr)
     stepper = Stepper(model, optimizer, loss, clip, device, compile)
     history = History(name or type(model).__name__)
     with shown.following(history, steps):
@@ -91,7 +91,16 @@ def fit(
             history.ended, history.note = NOT_FINITE, str(fault)
         finally:
             model.eval()
+            model.zero_grad()  # gradients take as much memory as the weights
     return history
+
+
+def _adam(model: nn.Module, lr: float) -> torch.optim.Optimizer:
+    """Return Adam, fused into one pass over the memory where torch can: from 2.4 on a CPU."""
+    try:
+        return torch.optim.Adam(model.parameters(), lr=lr, fused=True)
+    except RuntimeError:
+        return torch.optim.Adam(model.parameters(), lr=lr)
 
 
 class Stepper:

@@ -64,9 +64,8 @@ def tree(rng: Generator) -> list[Part]:
     trunk = [(-thick, 0.1), (thick, 0.1), (1.5 * thick, 0.95), (-1.5 * thick, 0.95)]
     if rng.random() < 0.5:
         places = [(-0.4, -0.1), (0.4, -0.1), (0.25, -0.5), (-0.25, -0.5), (0, -0.2)]
-        crown = [
-            oval(x, y, *(rng.uniform(0.36, 0.46, 2)) + [0.04, 0], wave=0.06) for x, y in places
-        ]
+        sizes = rng.uniform(0.36, 0.46, (len(places), 2))
+        crown = [oval(*place, *size, wave=0.06) for place, size in zip(places, sizes)]
     else:
         wide = rng.uniform(0.55, 0.8)
         crown = [
@@ -89,10 +88,10 @@ COLORS = ("main", "second", "third", "light", "dark")
 
 def placed(parts: list[Part], rng: Generator, size: int) -> list[Part]:
     """Return an object in pixels of a square image: mirrored, tilted, scaled, moved at random."""
-    angle = rng.uniform(-0.25, 0.25)
+    angle = rng.uniform(-0.15, 0.15)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    scale = rng.uniform(0.26, 0.42) * size * np.array([rng.choice([-1, 1]), 1])
-    center = size * (0.5 + rng.uniform(-0.1, 0.1, 2))
+    scale = rng.uniform(0.32, 0.43) * size * np.array([rng.choice([-1, 1]), 1])
+    center = size * (0.5 + rng.uniform(-0.06, 0.06, 2))
     return [((points * scale) @ turn + center, color) for points, color in parts]
 
 
