@@ -33,7 +33,7 @@ import torch.nn.functional as F
 
 from starter import check, examine
 from starter.figures import ColoredText, draw_cell, draw_delays, draw_gradients, draw_units
-from starter.listing import Listing
+from starter.grids import Grid
 from starter.live import Live
 from starter.network import count_parameters
 from starter.readiness import ready
@@ -63,7 +63,7 @@ from starter.sequences import (
     unroll,
     write,
 )
-from starter.timing import compare, training_step
+from starter.timing import compare_times, training_step
 from starter.training import fit
 
 _ = torch.manual_seed(0)
@@ -556,7 +556,7 @@ compared = [TanhCell, *cells] if cells else []
 
 # %%
 counts = {Cell.__name__: count_parameters(Cell(128, 100)) for Cell in compared}
-Listing(
+Grid(
     ("cell", "parameters", "times the plain cell"),
     [(name, f"{n:,}", f"{n / counts['TanhCell']:.2f}") for name, n in counts.items()],
 )
@@ -878,7 +878,7 @@ if LSTMCell in cells:
         models["FusedLSTM"] = FusedLSTM(128, 100)
     sequences = torch.randn(32, 100, 128, device=device())
     steps = {name: training_step(model.to(device()), sequences) for name, model in models.items()}
-    display(compare(steps))
+    display(compare_times(steps))
 
 # %% [markdown]
 # ## Further: film reviews

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from .listing import Listing
+from .grids import Grid
 
 
 def times(things: Mapping[str, Callable[[], object]], rounds: int = 7) -> dict[str, float]:
@@ -25,12 +25,12 @@ def times(things: Mapping[str, Callable[[], object]], rounds: int = 7) -> dict[s
     return found
 
 
-def compare(things: Mapping[str, Callable[[], object]], rounds: int = 7) -> Listing:
+def compare_times(things: Mapping[str, Callable[[], object]], rounds: int = 7) -> Grid:
     """Return times in milliseconds and their ratios to the first."""
     found = times(things, rounds)
     first = next(iter(found.values()))
     rows = [(name, f"{t * 1e3:.1f}", f"{t / first:.2f}") for name, t in found.items()]
-    return Listing(("", "milliseconds", "ratio to the first"), rows)
+    return Grid(("", "milliseconds", "ratio to the first"), rows)
 
 
 def training_step(model: torch.nn.Module, inputs: torch.Tensor) -> Callable[[], None]:

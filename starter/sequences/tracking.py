@@ -8,7 +8,7 @@ from typing import TypeAlias
 import torch
 from torch import Tensor
 
-from ..listing import Listing
+from ..grids import Grid
 from .gates import Trace
 
 
@@ -78,7 +78,7 @@ def best_unit(values: Tensor, wanted: Tensor) -> tuple[int, float]:
     return unit, found[unit].item()
 
 
-def search(trace: Trace, text: str, properties: Properties = PROPERTIES) -> Listing:
+def search(trace: Trace, text: str, properties: Properties = PROPERTIES) -> Grid:
     """Return, for each property, the unit that follows it best, of all gates and states.
 
     The first half of the text chooses the unit, by the size of its correlation; the second half,
@@ -96,4 +96,4 @@ def search(trace: Trace, text: str, properties: Properties = PROPERTIES) -> List
         unit, chosen = found[where]
         again = correlations(trace.values[where][half:], wanted[half:])[unit].item()
         rows.append((name, where, str(unit), f"{chosen:+.2f}", f"{again:+.2f}"))
-    return Listing(("property", "where", "unit", "first half", "second half"), rows)
+    return Grid(("property", "where", "unit", "first half", "second half"), rows)

@@ -45,7 +45,7 @@ def test_the_unit_is_chosen_in_one_half_and_tried_in_the_other():
     memory[:150, 1] = 2 * wanted[:150]  # in the first half only
     chosen = {"brackets open": PROPERTIES["brackets open"]}
     for values, last in (({"gate": gate}, "+1.00"), ({"gate": noise, "C": memory}, None)):
-        (row,) = search(Trace(values), text, chosen).rows
+        (row,) = search(Trace(values), text, chosen).lines
         assert row[3] == "+1.00"
         assert last is None or row == ("brackets open", "gate", "2", "+1.00", last)
         assert last or (row[1], row[2], abs(float(row[4])) < 0.3) == ("C", "1", True)
@@ -53,5 +53,5 @@ def test_the_unit_is_chosen_in_one_half_and_tried_in_the_other():
 
 def test_what_a_text_does_not_have_is_not_searched_for():
     text = "ab c" * 10
-    found = {row[0] for row in search(Trace({"gate": torch.randn(40, 3)}), text).rows}
+    found = {row[0] for row in search(Trace({"gate": torch.randn(40, 3)}), text).lines}
     assert found == {"position in the line", "position in the word", "a space"}
