@@ -69,23 +69,23 @@ def test_padding_changes_nothing(tmp_path):
 def archive(tmp_path):
     """A packed folder of reviews, as the web has it."""
     write_folder(tmp_path / "web" / "aclImdb")
-    path = tmp_path / "web" / "reviews.tar.gz"
+    path = tmp_path / "reviews.tar.gz"
     with tarfile.open(path, "w:gz") as packed:
         packed.add(tmp_path / "web" / "aclImdb", "aclImdb")
     return path
 
 
-def test_reviews_are_downloaded_once(tmp_path, archive):
+def test_reviews_are_downloaded_once(tmp_path, archive, served):
     target = tmp_path / "here" / "imdb"
-    assert download_reviews(target, archive.as_uri()) == target
+    assert download_reviews(target, f"{served}/{archive.name}") == target
     assert len(read_reviews(target).train[1]) == 4
     assert [path.name for path in target.parent.iterdir()] == ["imdb"]
     assert download_reviews(target, "http://127.0.0.1:9/nothing") == target
 
 
-def test_half_an_archive_leaves_nothing(tmp_path, archive):
+def test_half_an_archive_leaves_nothing(tmp_path, archive, served):
     archive.write_bytes(archive.read_bytes()[:-100])
     target = tmp_path / "here" / "imdb"
     with pytest.raises(TextProblem, match=r"is damaged .* download it once more"):
-        download_reviews(target, archive.as_uri())
+        download_reviews(target, f"{served}/{archive.name}")
     assert list(target.parent.iterdir()) == []

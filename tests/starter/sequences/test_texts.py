@@ -1,31 +1,10 @@
 """Texts come from Python, a file or an address; what cannot be read is said in a line."""
 
-import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from starter.download import DownloadError
 from starter.sequences import read_text
 from starter.sequences.texts import TextProblem
-
-
-@pytest.fixture
-def served(tmp_path):
-    """The address of a folder, `tmp_path`, on a server of this machine."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
-
-    handler = functools.partial(Quiet, directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def test_pythons_own_text_has_enough_to_learn_from():
