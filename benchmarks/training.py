@@ -21,7 +21,6 @@ from starter.timing import times, training_step
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 BATCH, STEPS, INPUT_SIZE, HIDDEN_SIZE = 32, 100, 128, 100
 IMAGES = 8
-ROUNDS = 5
 
 
 def table() -> Table:
@@ -32,11 +31,11 @@ def table() -> Table:
         found.add_column(column, justify="left" if column in ("model", "against") else "right")
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    for models, inputs in (*recurrent(), networks()):
+    for models, inputs, rounds in (*recurrent(), networks()):
         inputs = inputs.to(device())
         steps = {name: training_step(m.to(device()), inputs) for name, m in models.items()}
         against, *_ = steps  # PyTorch's own is the first
-        took = times(steps, ROUNDS)
+        took = times(steps, rounds)
         for name, seconds in took.items():
             ratio = f"{seconds / took[against]:.2f}"
             found.add_row(name, f"{seconds * 1e3:.1f}", "" if name == against else against, ratio)
@@ -46,21 +45,21 @@ def table() -> Table:
 
 
 def recurrent():
-    """Yield nn.LSTM and nn.GRU, each with the cells compared with it, by name, and the inputs."""
+    """Yield nn.LSTM and nn.GRU, each with what is compared with it, by name; inputs; rounds."""
     inputs = torch.randn(BATCH, STEPS, INPUT_SIZE)
     sizes = INPUT_SIZE, HIDDEN_SIZE
     cells = {name: Unrolled(cls(*sizes)) for name, cls in references("rnn").items()}
     fused = load_class(text("rnn"), "fused_lstm", "FusedLSTM")(*sizes)
     gru = {"GRUCell": cells.pop("GRUCell")}
-    yield {"nn.LSTM": nn.LSTM(*sizes, batch_first=True), "FusedLSTM": fused, **cells}, inputs
-    yield {"nn.GRU": nn.GRU(*sizes, batch_first=True), **gru}, inputs
+    yield {"nn.LSTM": nn.LSTM(*sizes, batch_first=True), "FusedLSTM": fused, **cells}, inputs, 25
+    yield {"nn.GRU": nn.GRU(*sizes, batch_first=True), **gru}, inputs, 25
 
 
 def networks():
-    """Return torchvision's AlexNet and the networks compared with it, by name, and the images."""
+    """Return torchvision's AlexNet and the networks compared with it, by name; images; rounds."""
     theirs = torchvision.models.AlexNet(num_classes=4)
     ours = {name: cls() for name, cls in references("cnn").items()}
-    return {"torchvision's AlexNet": theirs, **ours}, torch.randn(IMAGES, 3, 227, 227)
+    return {"torchvision's AlexNet": theirs, **ours}, torch.randn(IMAGES, 3, 227, 227), 5
 
 
 def references(assignment: str) -> dict[str, type[nn.Module]]:
