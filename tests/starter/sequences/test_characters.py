@@ -55,8 +55,10 @@ def test_what_is_written_is_what_the_model_expects():
     assert write(sharp, alphabet, start="ab", length=3, temperature=0) == "cde"
     assert write(sharp, alphabet, start="ab", length=3, temperature=1) == "cde"
     # At a high temperature everything is about as likely as anything.
-    wild = Counter(write(sharp, alphabet, start="a", length=700, temperature=1000))
-    assert min(wild.values()) > 50
+    wild = write(sharp, alphabet, start="a", length=700, temperature=1000)
+    pairs = Counter(zip(wild, wild[1:]))
+    assert len(pairs) == len(alphabet) ** 2
+    assert max(pairs.values()) < 40
 
 
 def test_the_same_seed_writes_the_same():
