@@ -647,11 +647,12 @@ for Cell in compared:
     recallers[Cell.__name__] = model
 
 # %% [markdown]
-# The same, by how long ago the mark was:
+# Does it last? The same by how long ago the mark was, with sequences three times as long as those
+# of the training. **Guess** before you look: what becomes of a memory past the dotted line?
 
 # %% tags=["nbval-ignore-output"]
-recalled = {name: accuracy_by_delay(model, delay) for name, model in recallers.items()}
-draw_delays(recalled, chance=1 / 4) if cells else None
+recalled = {name: accuracy_by_delay(model, 3 * delay) for name, model in recallers.items()}
+draw_delays(recalled, chance=1 / 4, longest=delay) if cells else None
 
 # %% [markdown]
 # And the gradients of the trained cells beside the fresh ones:

@@ -37,11 +37,12 @@ def draw_gradients(panels: Mapping[str, Mapping[str, Sequence[float]]]) -> Figur
 
 
 def draw_delays(
-    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], chance: float
+    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], chance: float, longest: int
 ) -> Figure:
     """Draw the share of right answers over the delay, by the name of the cell.
 
-    A curve is a pair of delays, in steps, and shares of 1; `chance` is the share of a blind guess.
+    A curve is a pair of delays, in steps, and shares of 1. `chance` is the share of a blind guess,
+    `longest` the longest delay, in steps, that there was in training.
 
     Returns:
         The figure, 8.6 inches wide and closed.
@@ -49,8 +50,13 @@ def draw_delays(
     with style.page(_WIDTH, _HIGH) as figure:
         axes = figure.subplots()
         for number, (name, (delays, shares)) in enumerate(curves.items()):
-            axes.plot(delays, shares, marker="o", ms=3.5, label=name, **style.line(number))
-        axes.axhline(chance, color=style.MUTED, linewidth=1, linestyle=":", label="a blind guess")
+            # The first are the thickest, so that curves on top of each other are all seen.
+            look = style.line(number) | {"linewidth": 1.4 + len(curves) - number}
+            axes.plot(delays, shares, marker="o", ms=3.5, label=name, **look)
+        axes.axhline(chance, color=style.MUTED, linewidth=1, linestyle="--", label="a blind guess")
+        axes.axvline(
+            longest, color=style.INK, linewidth=1, linestyle=":", label="longest in training"
+        )
         axes.set(title="recalled, by delay", xlabel="steps since the mark", ylabel="share recalled")
         axes.set_ylim(0, 1.04)
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))

@@ -40,7 +40,7 @@ def copying_batches(batch: int, steps: int, seed: int = 0) -> Iterator[Batch]:
 
 
 def accuracy_by_delay(
-    model: nn.Module, steps: int, groups: int = 6
+    model: nn.Module, steps: int, groups: int = 9
 ) -> tuple[list[float], list[float]]:
     """Return the middle delay of each group of delays, and the share of symbols recalled there."""
     sequences, symbols, delays = copying(300 * groups, steps, generator=_seeded(1))

@@ -50,8 +50,10 @@ def test_gradients_that_vanish_stay_on_the_page():
 
 
 def test_delays_are_drawn_with_chance():
-    figure = draw_delays({"a": ([1, 5], [0.9, 0.3])}, chance=0.25)
-    recalled, chance = figure.axes[0].lines
+    figure = draw_delays({"a": ([1, 5], [0.9, 0.3])}, chance=0.25, longest=4)
+    recalled, chance, longest = figure.axes[0].lines
     assert list(recalled.get_ydata()) == [0.9, 0.3]
     assert set(chance.get_ydata()) == {0.25}
-    assert [t.get_text() for t in figure.legends[0].get_texts()] == ["a", "a blind guess"]
+    assert set(longest.get_xdata()) == {4}
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert names == ["a", "a blind guess", "longest in training"]
