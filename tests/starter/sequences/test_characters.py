@@ -56,7 +56,7 @@ def test_what_is_written_is_what_the_model_expects():
     assert write(sharp, alphabet, start="ab", length=3, temperature=1) == "cde"
     # At a high temperature everything is about as likely as anything.
     wild = write(sharp, alphabet, start="a", length=700, temperature=1000)
-    pairs = Counter(zip(wild, wild[1:]))
+    pairs = Counter(itertools.pairwise(wild))
     assert len(pairs) == len(alphabet) ** 2
     assert max(pairs.values()) < 40
 
