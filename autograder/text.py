@@ -66,7 +66,8 @@ def _prepare(cell: NotebookNode, number: int, assignment: Assignment, path: Path
 
 
 def _solution(name: str, assignment: Assignment):
-    manifest.exercise(name)
+    if name not in assignment.ungraded:
+        manifest.exercise(name)
     return name, {"grade": False, "solution": True, "locked": False}
 
 
@@ -120,6 +121,7 @@ def _compare_with_manifest(notebook: NotebookNode, assignment: Assignment, path:
     found = [cell.id for cell in notebook.cells if "nbgrader" in cell.metadata]
     wanted = [exercise.id for exercise in assignment.exercises]
     wanted += [check.grade_id for check in assignment.checks] + list(assignment.questions)
+    wanted += assignment.ungraded
     double = sorted({name for name in found if found.count(name) > 1})
     problems = {
         "is there twice": double,

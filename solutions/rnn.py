@@ -24,15 +24,47 @@
 
 # %%
 import math
+from pathlib import Path
 
 import torch
+from IPython.display import display
 from torch import nn
 import torch.nn.functional as F
 
 from starter import check, examine
-from starter.figures import draw_cell
-from starter.runtime import grading
-from starter.training import readiness, training_step
+from starter.figures import ColoredText, draw_cell, draw_delays, draw_gradients, draw_units
+from starter.grids import Grid
+from starter.live import Live
+from starter.network import count_parameters
+from starter.readiness import ready
+from starter.runtime import device, grading, preset, report
+from starter.sequences import (
+    PROPERTIES,
+    Alphabet,
+    CharacterModel,
+    ReviewClassifier,
+    SequenceClassifier,
+    TanhCell,
+    Unrolled,
+    accuracy,
+    accuracy_by_delay,
+    batches,
+    best_unit,
+    copying,
+    copying_batches,
+    digits,
+    download_reviews,
+    passages,
+    read_reviews,
+    read_text,
+    search,
+    state_gradients,
+    trace,
+    unroll,
+    write,
+)
+from starter.timing import compare_times, training_step
+from starter.training import fit
 
 _ = torch.manual_seed(0)
 
@@ -494,68 +526,385 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 # ### END SOLUTION
 
 # %% [markdown]
-# ## The four cells side by side
+# # Your cells at work
+#
+# The graded part ends here. What follows is to play with: your own classes, four of them or as many
+# as are ready, learn to remember, to read digits and to write text, and you look inside while they
+# do. Change numbers, guess, run again. Everything here takes two or three minutes on a laptop; on a
+# GPU the same cells take larger sizes by themselves.
+
+# %% tags=["nbval-ignore-output"]
+print(report())
+# A cell takes many small steps, one after the other. On a CPU, several threads would mostly wait
+# for each other; one alone is faster.
+torch.set_num_threads(preset(small=1, large=torch.get_num_threads()))
+
+# %%
+cells = [] if grading() else ready([GRUCell, LSTMCell, PeepholeLSTMCell, CoupledLSTMCell])
+compared = [TanhCell, *cells] if cells else []
+
+# %% [markdown]
+# `TanhCell` comes with the kit: the plain recurrent cell of 1990, without any gate,
+# $h' = \tanh(W\,[h, x] + b)$. It is what gates are an answer to, so it takes part in everything.
+#
+# ## Side by side
 #
 # How many parameters does each cell have with `input_size=128` and `hidden_size=100`? Before you
-# run this, work out the count of the GRU by hand from the formula above. Then find the pair of
-# cells with the same count, and tell yourself why.
+# run this, work out the count of the GRU by hand from the formula in *The interface*. Then find the
+# two of your cells with the same count, and tell yourself why. Why are some of the ratios whole
+# numbers, and one not?
 
 # %%
-cells = [] if grading() else [GRUCell, LSTMCell, PeepholeLSTMCell, CoupledLSTMCell]
-for Cell in cells:
-    if readiness(Cell) == "ready":
-        count = sum(p.numel() for p in Cell(input_size=128, hidden_size=100).parameters())
-        print(f"{Cell.__name__}: {count:,} parameters")
-    else:
-        print(f"{Cell.__name__}: {readiness(Cell)}")
+counts = {Cell.__name__: count_parameters(Cell(128, 100)) for Cell in compared}
+Grid(
+    ("cell", "parameters", "times the plain cell"),
+    [(name, f"{n:,}", f"{n / counts['TanhCell']:.2f}") for name, n in counts.items()],
+)
 
 # %% [markdown]
-# ## What comes next: one training step
+# ## From one step to a sequence
 #
-# A cell becomes a network when it is applied again and again, always with the same weights, and
-# something reads the last state. Here is one that works with each of your cells:
-
+# A cell becomes a network when it is applied again and again, always with the same weights.
+# `unroll(cell, inputs)` does that for sequences of shape `(batch, steps, input_size)`: it hands
+# the cell one step after the other, together with the state that came back from the last one, and
+# returns $h$ of every step and the final state. Your cells differ in their state, one tensor or
+# two; that is all there is to take care of, so the same code serves all of them.
 
 # %%
-class SequenceClassifier(nn.Module):
-    """Sequences (batch, steps, input_size), read by a cell, to scores (batch, num_classes)."""
-
-    def __init__(self, cell, hidden_size, num_classes):
-        super().__init__()
-        self.cell = cell
-        self.readout = nn.Linear(hidden_size, num_classes)
-
-    def forward(self, sequences):
-        state = None
-        for x in sequences.unbind(dim=1):
-            state = self.cell(x, state)
-        h = state if isinstance(state, torch.Tensor) else state[0]
-        return self.readout(h)
-
+inputs = torch.randn(2, 7, 3)  # 2 sequences of 7 steps
+for Cell in compared:
+    every, state = unroll(Cell(input_size=3, hidden_size=4), inputs)
+    last = state if isinstance(state, torch.Tensor) else state[0]
+    print(
+        f"{Cell.__name__}: {tuple(every.shape)}, last step is the state: {every[:, -1].equal(last)}"
+    )
 
 # %% [markdown]
-# The task is a small test of memory: does a sequence of random numbers *begin* with a positive
-# one? The network answers only after the last step, so the cell has to carry the answer through
-# all the others. We take a single step of gradient descent. Afterwards the loss on these
-# sequences should be lower than before.
+# ## How far back does a gradient reach?
+#
+# Learning means to blame: the loss at the end is traced back through all steps to what the network
+# did earlier. At every step on the way the gradient is multiplied by how much the new state depends
+# on the old one. If that is a little less than 1, a hundred steps make it vanish; if it is a little
+# more, it explodes.
+#
+# The figure shows how strongly a loss after the last step depends on the state at each step (the
+# norm of the derivative, both parts of the state together where there are two). The scale is
+# logarithmic: a straight line is an exponential. These cells are fresh, their weights random.
 
-# %%
+# %% tags=["nbval-ignore-output"]
+length = 60
+noise = torch.randn(16, length, 5)
+hidden = preset(small=32, large=128)
+
+
+def gradients(cell):
+    return state_gradients(cell.cpu(), noise).tolist()
+
+
 torch.manual_seed(0)
-sequences = torch.randn(32, 8, 3)
-labels = (sequences[:, 0, 0] > 0).long()
-
-
-def one_step(Cell):
-    if readiness(Cell) != "ready":
-        return readiness(Cell)
-    torch.manual_seed(0)
-    model = SequenceClassifier(Cell(input_size=3, hidden_size=16), hidden_size=16, num_classes=2)
-    before, after = training_step(model, sequences, labels)
-    return f"loss went down: {'yes' if after < before else 'no'}"
-
-
-for Cell in cells:
-    print(f"{Cell.__name__}: {one_step(Cell)}")
+fresh = {Cell.__name__: gradients(Cell(5, hidden)) for Cell in compared}
+draw_gradients({"before training": fresh}) if cells else None
 
 # %% [markdown]
-# From here on it is many steps and real sequences.
+# **Think.** A fresh gate has a pre-activation near 0. What is $\sigma(0)$, and what slope does a
+# forget gate stuck at that value give the curve? Read it off: how many steps does a factor of 1000
+# take? Surprised how little gates do by themselves? Hold on to the picture; it comes again.
+#
+# ## A test of memory
+#
+# A sequence of random symbols goes by. At one random step a mark says: *this one*. After the last
+# step the network must name it. Nothing but the state can carry it there. This is a simple form of
+# the copying problem with which Hochreiter and Schmidhuber introduced the LSTM in 1997.
+
+# %%
+sequences, symbols, delays = copying(2, steps=12, generator=torch.Generator().manual_seed(0))
+for sequence, symbol, delay in zip(sequences, symbols, delays):
+    shown = "".join("abcd"[i] for i in sequence[:, :4].argmax(1))
+    marks = "".join("^" if mark else " " for mark in sequence[:, 4])
+    print(f"{shown}   answer {'abcd'[symbol]}\n{marks}   {delay} steps before the end")
+
+# %% [markdown]
+# All cells get the same task, sizes and learning rate. **Watch** where each loss starts to fall:
+# it waits at $\ln 4 \approx 1.39$, a blind guess among four symbols, until the cell has found out
+# that there is something worth keeping.
+
+# %% tags=["nbval-ignore-output"]
+delay = preset(small=30, large=200)
+live, recallers = Live(), {}
+for Cell in compared:
+    torch.manual_seed(0)
+    model = SequenceClassifier(Cell(5, hidden), hidden, num_classes=4)
+    fit(
+        model,
+        copying_batches(64, delay),
+        steps=preset(small=300, large=3000),
+        lr=preset(small=0.01, large=0.003),
+        clip=1.0,
+        evaluate=accuracy(copying(300, delay)[:2]),
+        name=Cell.__name__,
+        live=live,
+    )
+    recallers[Cell.__name__] = model
+
+# %% [markdown]
+# Does it last? The same by how long ago the mark was, with sequences three times as long as those
+# of the training. **Guess** before you look: what becomes of a memory past the dotted line?
+
+# %% tags=["nbval-ignore-output"]
+recalled = {name: accuracy_by_delay(model, 3 * delay) for name, model in recallers.items()}
+draw_delays(recalled, chance=1 / 4, longest=delay) if cells else None
+
+# %% [markdown]
+# And the gradients of the trained cells beside the fresh ones:
+
+# %% tags=["nbval-ignore-output"]
+trained = {name: gradients(model.cell) for name, model in recallers.items()}
+draw_gradients({"before training": fresh, "after training": trained}) if cells else None
+
+# %% [markdown]
+# **Think.** What have the gated cells learned about their gates, seen in the right panel? Why
+# could the plain cell not do the same, although it was trained just as long? And where did the
+# gated cells get their first useful gradient from, when the left panel says that nothing arrives
+# from far back? (Marks stand at *any* step. What does a cell learn from those near the end?)
+#
+# ## Reading digits, row by row
+#
+# Real data: 1,797 handwritten digits of 8 × 8 pixels. Your cell reads an image as a sequence of 8
+# rows from top to bottom and then says which digit it was. Eight steps are few.
+# **Guess** before you run: will the plain cell fall behind here too?
+
+# %% tags=["nbval-ignore-output"]
+train, test = digits()
+live = Live()
+for Cell in compared:
+    torch.manual_seed(0)
+    fit(
+        SequenceClassifier(Cell(8, hidden), hidden, num_classes=10),
+        batches(train, 64),
+        steps=preset(small=300, large=2000),
+        lr=0.01,
+        clip=1.0,
+        evaluate=accuracy(test),
+        name=Cell.__name__,
+        live=live,
+    )
+
+# %% [markdown]
+# ## A network that writes
+#
+# Give a network a text and let it predict each next character from all before it. To do that well
+# it must learn spelling, then words, then grammar, all in the state of your cell. Afterwards it
+# can write: it draws a character from what it predicts, reads that as its own input, and goes on.
+#
+# The text here comes with Python: the reference on its topics, what `help("for")` shows. Use one of
+# your own by name or address, `read_text("my.txt")` or `read_text("https://…")`. Half a megabyte
+# and more is good; code, poems, recipes, another language, whatever you like.
+
+# %% tags=["nbval-ignore-output"]
+text = read_text()
+alphabet = Alphabet.of(text)
+numbers = alphabet.encode(text)
+end = len(numbers) * 19 // 20  # the last twentieth is kept to test on
+seen, unseen = numbers[:end], numbers[end:]
+print(f"{len(text):,} characters, {len(alphabet)} different ones")
+print(text[5000:5300])
+
+# %% [markdown]
+# Choose any of your cells in the first line. While it learns, it shows what it would write.
+# **Watch** what comes first: which characters there are, how long words are, the words themselves,
+# quotes that close.
+
+# %% tags=["nbval-ignore-output"]
+if cells:
+    Cell, size = cells[0], preset(small=128, large=512)
+    torch.manual_seed(0)
+    writer = CharacterModel(Cell(len(alphabet), size), size, len(alphabet))
+    check_on = next(passages(unseen, batch=64, steps=64))
+
+    def look(model):
+        print("┈" * 30, write(model, alphabet, length=150).strip(), sep="\n")
+        x, y = (part.to(next(model.parameters()).device) for part in check_on)
+        return {"unseen loss": F.cross_entropy(model(x), y)}
+
+    fit(
+        writer,
+        passages(seen, batch=preset(small=32, large=128), steps=preset(small=64, large=128)),
+        steps=preset(small=1200, large=4000),
+        lr=preset(small=0.006, large=0.002),
+        clip=1.0,
+        evaluate=look,
+        every=preset(small=200, large=800),
+        name=Cell.__name__,
+    )
+
+# %% [markdown]
+# The **temperature** divides the logits before a character is drawn.
+
+# %% tags=["nbval-ignore-output"]
+for temperature in (0, 0.5, 1.0, 1.5) if cells else ():
+    print(f"{f' temperature {temperature} ':┈^60}")
+    print(write(writer, alphabet, start="The ", length=240, temperature=temperature))
+
+# %% [markdown]
+# **Think.** What goes wrong at 0, and what at 1.5? The loss is in nats per character: divide by
+# $\ln 2$ for bits. How does it compare with the 8 bits in which the file stores a character, and
+# what has that to do with zip programs?
+#
+# ## What do the gates watch?
+#
+# Now look inside while your cell reads a passage that it has not been trained on. The kit does not
+# know your code, so it listens to PyTorch: every operation that ends a logistic function, with all
+# results between 0 and 1, is a gate, and if you computed several in one go they are taken apart.
+# Which is which is found by experiment. Each gate is held shut, then open, and the state tells: the
+# output gate is the one that silences $h$, the input gate the one that lets nothing into an empty
+# memory, and what scales the old state makes no difference as long as that is empty.
+#
+# The figure shows all units of each gate. Blue is open, orange shut, white half open. Each column
+# is a character that has just been read.
+
+# %% tags=["nbval-ignore-output"]
+if cells:
+    passage = alphabet.decode(unseen[:4000])
+    activity = trace(writer.cpu().cell, writer.one_hot(alphabet.encode(passage)))
+    print(", ".join(activity.gates) or "no gate found: your cell computes σ in a way of its own")
+    shown = {name: activity.values[name][300:390] for name in activity.gates}
+    display(draw_units(passage[300:390], shown) if shown else None)
+
+# %% [markdown]
+# **Look** for columns that differ from their neighbours all the way down. Which characters make the
+# whole cell change its mind?
+#
+# Single units can have a job of their own. `search` asks every unit of every gate and state how
+# well it goes along with some property of the text, by correlation: +1 and −1 are perfect, 0 is
+# none. Among hundreds of units some will agree with anything by chance. So the first half of the
+# passage chooses the unit, and the second half, which had no say in the choice, tells whether it
+# keeps to it.
+
+# %% tags=["nbval-ignore-output"]
+search(activity, passage) if cells else None
+
+# %% [markdown]
+# Pick a property and see, for each gate and for $h$, the unit that follows it best, on the text
+# itself. Every character is coloured by what the unit does after reading it.
+
+# %% tags=["nbval-ignore-output"]
+if cells:
+    wanted = torch.tensor(PROPERTIES["inside double quotes"](passage))
+    gates, state = {}, {}
+    for name, values in activity.values.items():
+        unit, correlation = best_unit(values, wanted)
+        rows = state if name in ("h", "C") else gates
+        rows[f"{name}, unit {unit}, correlation {correlation:+.2f}"] = values[:600, unit]
+    display(ColoredText(passage[:600], gates), ColoredText(passage[:600], state, low=-1))
+
+# %% [markdown]
+# **Try** a property of your own: a function that takes the text and returns a number for each
+# character, in `search(activity, passage, {"digits": lambda text: [float(c.isdigit()) for c in
+# text]})`. Or change one unit's mind: what would you have to do to test whether a unit *causes*
+# what it goes along with? Then train another of your cells and come back: do its gates share the
+# work in another way?
+#
+# ## Bonus: a faster LSTM
+#
+# *No points, for the pleasure of it.*
+#
+# Your `LSTMCell` does one step at a time and knows nothing of the next. An LSTM over whole
+# sequences can do better. What depends on $x$ alone can be computed for all steps at once, in one
+# large matrix product before the loop; and all gates and the candidate can come out of a single
+# product with $h$. Large products are what processors are good at.
+
+
+# %% solution="fused_lstm"
+class FusedLSTM(nn.Module):
+    """An LSTM over whole sequences.
+
+    inputs:  (batch, steps, input_size)
+    state:   the pair (h, C), each (batch, hidden_size), or None for zeros
+    returns: h of every step, (batch, steps, hidden_size), and the last pair (h, C)
+    """
+
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        # TODO: make two layers, one for what comes from x and one for what comes from h, each as
+        # wide as all gates and the candidate together. One bias is enough.
+        ### BEGIN SOLUTION
+        self.hidden_size = hidden_size
+        self.from_input = nn.Linear(input_size, 4 * hidden_size, bias=bias)
+        self.from_hidden = nn.Linear(hidden_size, 4 * hidden_size, bias=False)
+        ### END SOLUTION
+
+    def forward(self, inputs, state=None):
+        # TODO: take the product with all inputs before the loop over the steps, and in it one
+        # product with h.
+        ### BEGIN SOLUTION
+        if state is None:
+            state = inputs.new_zeros(2, len(inputs), self.hidden_size)
+        h, C = state
+        weights, every = self.from_hidden.weight.t(), []
+        for share in self.from_input(inputs.transpose(0, 1)):
+            f, i, o, candidate = torch.addmm(share, h, weights).chunk(4, dim=1)
+            C = torch.sigmoid(f) * C + torch.sigmoid(i) * torch.tanh(candidate)
+            h = torch.sigmoid(o) * torch.tanh(C)
+            every.append(h)
+        return torch.stack(every, dim=1), (h, C)
+        ### END SOLUTION
+
+
+# %% [markdown]
+# Sequences of one step make a cell of it, which the check of exercise 2 can judge:
+
+
+# %%
+class OneStep(FusedLSTM):
+    def forward(self, x, state=None):
+        return super().forward(x[:, None], state)[1]
+
+
+if not grading():
+    fused = examine("lstm_cell", OneStep).checks["equations"]
+    display(fused)
+
+# %% [markdown]
+# How much does it bring? Forward and backward over 100 steps, against your own cell unrolled and
+# PyTorch's (the built-in ones are allowed where nothing is graded). **Think:** where is the rest of
+# the time? PyTorch's LSTM runs its whole loop in C++, and writes the backward pass by hand.
+
+# %% tags=["nbval-ignore-output"]
+if LSTMCell in cells:
+    models = {
+        "torch.nn.LSTM": nn.LSTM(128, 100, batch_first=True),
+        "LSTMCell, unrolled": Unrolled(LSTMCell(128, 100)),
+    }
+    if fused.passed:
+        models["FusedLSTM"] = FusedLSTM(128, 100)
+    sequences = torch.randn(32, 100, 128, device=device())
+    steps = {name: training_step(model.to(device()), sequences) for name, model in models.items()}
+    display(compare_times(steps))
+
+# %% [markdown]
+# ## Further: film reviews
+#
+# With a GPU and 84 MB of download your cells can tell praise from scorn in 50,000 reviews of films
+# (IMDB, collected by Maas et al., 2011). Aim at 85 % with the GRU. Take the `#` away to download
+# once; the folder `aclImdb` is used when it is there, on a CPU with a small part of it.
+
+# %% tags=["nbval-ignore-output"]
+folder = Path("aclImdb")
+# download_reviews(folder)
+if cells and folder.exists():
+    reviews = read_reviews(
+        folder, steps=preset(small=100, large=250), limit=preset(small=2000, large=None)
+    )
+    size, batch = preset(small=64, large=128), preset(small=64, large=250)
+    torch.manual_seed(0)
+    fit(
+        ReviewClassifier(cells[0](size, size), size, len(reviews.words), size),
+        batches(reviews.train, batch),
+        steps=preset(small=150, large=1500),
+        lr=preset(small=0.003, large=0.001),
+        clip=1.0,
+        evaluate=accuracy(reviews.test),
+        name=cells[0].__name__,
+    )
+elif cells:
+    print(f"No folder {folder} here, so this is skipped.")

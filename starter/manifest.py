@@ -66,12 +66,13 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One notebook: its exercises and its written questions with their points."""
+    """One notebook: its exercises, its written questions with their points, and ungraded code."""
 
     id: str
     title: str
     exercises: tuple[Exercise, ...]
     questions: Mapping[str, float]
+    ungraded: tuple[str, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -88,6 +89,7 @@ def assignments() -> dict[str, Assignment]:
             title=entry["title"],
             exercises=tuple(exercise(name) for name in entry["exercises"]),
             questions=entry.get("questions", {}),
+            ungraded=tuple(entry.get("ungraded", ())),
         )
         for key, entry in read_toml("exercises.toml")["assignments"].items()
     }

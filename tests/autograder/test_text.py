@@ -32,7 +32,7 @@ def test_every_exercise_check_and_question_has_one_cell(name, project):
     notebook, assignment = read(project, name), assignments()[name]
     cells = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if "nbgrader" in c.metadata}
     solutions = {key for key, c in cells.items() if not c.metadata.nbgrader["grade"]}
-    assert solutions == {e.id for e in assignment.exercises}
+    assert solutions == {e.id for e in assignment.exercises} | set(assignment.ungraded)
     for exercise in assignment.exercises:
         for check in exercise.checks:
             metadata = cells[check.grade_id].metadata
