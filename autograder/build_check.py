@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from nbformat import NotebookNode
 
 from starter import examine
 from starter.challenges import pack
+from starter.integrity import graded_cells
 from starter.manifest import Assignment, assignments
 
 from .build import ORACLE_SEED, release_notebook
+from .colab import renew_badges
 from .oracles import make_challenge
 from .text import TextError, read_assignment
 
@@ -25,7 +28,7 @@ _REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 
 def problems(root: Path, names: list[str]) -> list[str]:
     """Return a line for everything that is stale, leaked or disagrees; none when all is well."""
-    found = []
+    found = stale_readme(root)
     for name in names:
         assignment = assignments()[name]
         try:
@@ -36,6 +39,7 @@ def problems(root: Path, names: list[str]) -> list[str]:
         found += stale_oracles(root, assignment)
         found += stale_solution(root, assignment, text)
         found += stale_release(root, assignment)
+        found += stale_grade_cells(root, assignment)
         found += leaks(root, assignment, text)
         found += verdicts(root, assignment, text)
     return found
@@ -90,6 +94,26 @@ def stale_release(root: Path, assignment: Assignment) -> list[str]:
         return []
     fresh = release_notebook(root, assignment)
     return _differences(nbformat.read(path, as_version=4), fresh, path.relative_to(root))
+
+
+def stale_grade_cells(root: Path, assignment: Assignment) -> list[str]:
+    """Compare what packing cells compare with against the release."""
+    release = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
+    path = root / "starter" / "grade_cells" / f"{assignment.id}.json"
+    if not release.exists():
+        return []
+    wanted = graded_cells(nbformat.read(release, as_version=4).cells)
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) == wanted:
+        return []
+    return [f"{path.relative_to(root)} is not what the release holds: {REPAIR}"]
+
+
+def stale_readme(root: Path) -> list[str]:
+    """Compare the badges in README with where the manifest says they lead."""
+    path = root / "README.md"
+    if not path.exists() or renew_badges(path) == path.read_text(encoding="utf-8"):
+        return []
+    return [f"README.md has badges that do not lead to the course's repository: {REPAIR}"]
 
 
 def _differences(built: NotebookNode, wanted: NotebookNode, where: Path) -> list[str]:
