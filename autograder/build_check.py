@@ -24,6 +24,7 @@ REPAIR = "run `kit build` and commit what it writes"
 # Sums run in another order on another machine.
 TOLERANCE = 1e-12
 _REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
+_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 
 
 def problems(root: Path, names: list[str]) -> list[str]:
@@ -36,13 +37,20 @@ def problems(root: Path, names: list[str]) -> list[str]:
         except TextError as error:
             found.append(str(error))
             continue
-        found += stale_oracles(root, assignment)
-        found += stale_solution(root, assignment, text)
-        found += stale_release(root, assignment)
-        found += stale_grade_cells(root, assignment)
+        found += stale(root, assignment, text)
         found += leaks(root, assignment, text)
         found += verdicts(root, assignment, text)
     return found
+
+
+def stale(root: Path, assignment: Assignment, text: NotebookNode) -> list[str]:
+    """Compare all that is built for an assignment with what it is built from."""
+    return [
+        *stale_oracles(root, assignment),
+        *stale_solution(root, assignment, text),
+        *stale_release(root, assignment),
+        *stale_grade_cells(root, assignment),
+    ]
 
 
 def stale_oracles(root: Path, assignment: Assignment) -> list[str]:
@@ -130,7 +138,7 @@ def _content(cell: NotebookNode) -> tuple:
 
 def leaks(root: Path, assignment: Assignment, text: NotebookNode) -> list[str]:
     """Look for lines of solutions in what students get."""
-    secrets = solution_lines(text)
+    secrets = secret_lines(text)
     release = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
     shipped = [(path, path.read_text(encoding="utf-8")) for path in _starter_files(root)]
     if release.exists():
@@ -152,6 +160,12 @@ def solution_lines(text: NotebookNode) -> set[str]:
         open_text |= {line.strip() for line in _REGION.sub("", cell.source).splitlines()}
     # Closing brackets and the like are nobody's secret.
     return {line for line in hidden - open_text if len(line) > 12}
+
+
+def secret_lines(text: NotebookNode) -> set[str]:
+    """Return the lines that students must not get: those of solutions and of hidden tests."""
+    hidden = "\n".join(part for cell in text.cells for part in _HIDDEN.findall(cell.source))
+    return solution_lines(text) | {line.strip() for line in hidden.splitlines() if line.strip()}
 
 
 def _starter_files(root: Path) -> list[Path]:

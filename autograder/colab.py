@@ -14,7 +14,7 @@ _PLAIN = {"repository": r"[\w.-]+/[\w.-]+", "branch": r"[\w./-]+"}
 
 
 def course(setting: str) -> str:
-    """Return `repository` or `branch`; raise KeyError, with what to do, where it is no such name."""
+    """Return `repository` or `branch`; raise KeyError, saying what to do, where it is none."""
     value = read_toml("exercises.toml").get("course", {}).get(setting, "")
     if not re.fullmatch(_PLAIN[setting], value):
         wanted = {"repository": "OWNER/NAME", "branch": "a branch's name"}[setting]
@@ -29,13 +29,9 @@ def badge(assignment: str) -> str:
 
 
 def repository(form: str) -> str:
-    """Return the address of the course's `page`, its `git`, or its `archive`, which pip installs."""
+    """Return the address of the repository's `page` or of the `archive` that pip installs."""
     page = f"https://github.com/{course('repository')}"
-    return {
-        "page": page,
-        "git": f"{page}.git",
-        "archive": f"{page}/archive/refs/heads/{course('branch')}.zip",
-    }[form]
+    return {"page": page, "archive": f"{page}/archive/refs/heads/{course('branch')}.zip"}[form]
 
 
 def renew_badges(path: Path) -> str:
