@@ -82,6 +82,20 @@ def publish(
 
 
 @app.command()
+def gallery() -> None:
+    """Render the executed solution notebooks into build/gallery, with an index of pictures."""
+    from .gallery import GalleryError
+    from .gallery import gallery as render
+
+    root = project_root()
+    try:
+        written = render(root, root / "build" / "gallery")
+    except GalleryError as error:
+        _refuse(str(error), status=1)
+    console.print(f"{len(written)} files; open {written[-1]}", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def sample(names: Names = None) -> None:
     """Write a class of sample submissions, with the scores they must get, into course/."""
     from .sample import students, write_class

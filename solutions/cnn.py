@@ -44,10 +44,11 @@ if "google.colab" in sys.modules:
     source = "./starter.zip"
     if not Path(source).exists():
         source = "<<repository archive>>"
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", source]
-    done = subprocess.run(pip, capture_output=True, text=True)
+    pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
+    done = subprocess.run([*pip, source], capture_output=True, text=True)
     if done.returncode != 0:
-        print("starter was not installed:", done.stderr.strip().splitlines()[-1])
+        errors = [line for line in done.stderr.splitlines() if "error" in line.lower()]
+        print("starter was not installed:", *errors[-1:])
         print("Upload starter.zip to the files on the left, and run this cell again.")
 
 # %%

@@ -27,6 +27,14 @@ def graded_cells(cells: list[dict]) -> dict[str, dict]:
     }
 
 
+def by_grade_id(cells: list[dict]) -> dict[str, list[dict]]:
+    """Return the cells by their grade id; those without one stand under the empty text."""
+    found: dict[str, list[dict]] = {}
+    for cell in cells:
+        found.setdefault(_grade_id(cell), []).append(cell)
+    return found
+
+
 def digest(cell: dict) -> str:
     """Return the SHA-256 of a cell's source, blanks around it aside."""
     return hashlib.sha256(source_of(cell).encode()).hexdigest()
@@ -34,9 +42,7 @@ def digest(cell: dict) -> str:
 
 def flaws(cells: list[dict], assignment: str) -> list[str]:
     """Return a line, saying what to do, for each graded cell that is not as it was handed out."""
-    found: dict[str, list[dict]] = {}
-    for cell in cells:
-        found.setdefault(_grade_id(cell), []).append(cell)
+    found = by_grade_id(cells)
     unmarked = {digest(cell) for cell in found.get("", ())}
     lines = []
     for grade_id, wanted in handed_out(assignment).items():

@@ -92,7 +92,10 @@ def _candidates(assignment: str) -> Iterator[Path]:
 
 def _ask_colab() -> dict:
     message = importlib.import_module("google.colab._message")
-    answer = message.blocking_request("get_ipynb", timeout_sec=_COLAB_SECONDS)
+    try:
+        answer = message.blocking_request("get_ipynb", timeout_sec=_COLAB_SECONDS)
+    except Exception:  # whatever Colab raises, the student can only try again
+        answer = None
     if not answer or "ipynb" not in answer:
         raise NotebookError("Colab did not hand over the notebook. Wait a moment and run again")
     return _validated(answer["ipynb"], "what Colab handed over")
@@ -111,7 +114,7 @@ def _read(path: Path) -> OwnNotebook:
 def _validated(content: object, where: str) -> dict:
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list) or not all(
-        isinstance(cell, dict) and "source" in cell for cell in cells
+        isinstance(cell, dict) and isinstance(cell.get("source"), (str, list)) for cell in cells
     ):
         raise NotebookError(f"{where} is not a notebook")
     return content

@@ -9,22 +9,17 @@ import re
 import sys
 import time
 from pathlib import Path
+from unicodedata import category
 
 from . import manifest
-from .examination import Report, examine
-from .integrity import flaws, handed_out, unanswered
-from .own_notebook import (
-    NotebookError,
-    OwnNotebook,
-    namespace,
-    read_own_notebook,
-    source_of,
-    sources_run,
-)
+from .integrity import flaws, handed_out
+from .own_notebook import NotebookError, OwnNotebook, read_own_notebook
+from .progress import progress
 from .runtime import grading
 
 _PLACEHOLDERS = {"name", "yourname", "id", "studentid", "yourid", "yourstudentid", "todo", "none"}
-_NAME = re.compile(r"[^\W\d_][\w .,'’·-]*")
+# Letters, the marks on them and numbers, by Unicode's categories: names are of every script.
+_NAME_CATEGORIES, _NAME_SIGNS = "LMN", " .,'’·-"
 _STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LONGEST = 64
 
@@ -66,7 +61,8 @@ def _pack(assignment: str, name: str, student_id: str | int, notebook: str | Pat
     metadata = {**own.content.get("metadata", {}), "submission": who}
     _write({**own.content, "metadata": metadata}, target)
     lines = [f"✓ Packed {target.name} for {name}, {student_id}, from {_origin(own)}."]
-    lines += _state(own, assignment) + _progress(own, assignment)
+    lines += _state(own, assignment)
+    lines += ["How far you are:", *(f"    {line}" for line in progress(own, assignment))]
     return "\n".join([*lines, _hand_in(target)])
 
 
@@ -75,7 +71,8 @@ def checked_name(name: object) -> str:
     text = name.strip() if isinstance(name, str) else ""
     if not text or _bare(text) in _PLACEHOLDERS:
         raise PackingError('write your name between the quotes of name = "", and run again')
-    if not _NAME.fullmatch(text) or len(text) > _LONGEST:
+    plain = all(category(sign)[0] in _NAME_CATEGORIES or sign in _NAME_SIGNS for sign in text)
+    if not plain or not text[0].isalpha() or len(text) > _LONGEST:
         raise PackingError(
             f"name = {text!r} does not look like a name: use letters, blanks, hyphens and "
             f"apostrophes, {_LONGEST} at most"
@@ -105,56 +102,23 @@ def _bare(text: str) -> str:
 def _origin(own: OwnNotebook) -> str:
     if own.path is None:
         return "the notebook as Colab has it"
-    return f"{own.path.name} as saved {_age(time.time() - own.path.stat().st_mtime)} ago"
+    return f"{own.path.name} as saved {_age(time.time() - own.path.stat().st_mtime)}"
 
 
 def _age(seconds: float) -> str:
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size or size == 1:
-            count = max(0, int(seconds // size))
-            return f"{count} {unit}" + ("" if count == 1 else "s")
-    raise AssertionError
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count > 0:
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "less than a minute ago"
 
 
 def _state(own: OwnNotebook, assignment: str) -> list[str]:
-    """Return whether the graded cells are as handed out, and what of them was not run."""
+    """Return whether the graded cells are as they were handed out."""
     found = flaws(own.cells, assignment)
     if not found:
-        lines = [f"✓ All {len(handed_out(assignment))} graded cells are there, once and unedited."]
-    else:
-        lines = ["✗ Some graded cells are not as they were handed out:"]
-        lines += [f"    • {line}" for line in found]
-    return lines
-
-
-def _progress(own: OwnNotebook, assignment: str) -> list[str]:
-    """Return a line for each exercise: what its checks say of the class in this session."""
-    variables, ran = namespace(), {source.strip() for source in sources_run()}
-    saved = {
-        cell.get("metadata", {}).get("nbgrader", {}).get("grade_id"): source_of(cell)
-        for cell in own.cells
-    }
-    lines = ["How far you are:"]
-    for exercise in manifest.assignments()[assignment].exercises:
-        cls = variables.get(exercise.class_name)
-        line = _standing(examine(exercise.id, cls)) if cls is not None else "○ {}: not run yet"
-        if cls is not None and saved.get(exercise.id) not in ran:
-            line += " (but its cell has changed since it was run: run it and pack again)"
-        lines.append("    " + line.format(exercise.title))
-    questions = manifest.assignments()[assignment].questions
-    open_ones = unanswered(own.cells, assignment)
-    sign = "✓" if not open_ones else "○"
-    lines.append(
-        f"    {sign} Questions: {len(questions) - len(open_ones)} of {len(questions)} answered"
-    )
-    return lines
-
-
-def _standing(report: Report) -> str:
-    wrong = [name for name, result in report.checks.items() if result.status == "not yet right"]
-    if report.passed:
-        return "✓ {}: all checks pass"
-    return f"✗ {{}}: not yet right in {', '.join(wrong)}" if wrong else "○ {}: not attempted"
+        return [f"✓ All {len(handed_out(assignment))} graded cells are there, once and unedited."]
+    return ["✗ Not all graded cells are as they were handed out:", *(f"    • {f}" for f in found)]
 
 
 def _hand_in(target: Path) -> str:
