@@ -137,7 +137,7 @@ def _content(cell: NotebookNode) -> tuple:
 
 
 def leaks(root: Path, assignment: Assignment, text: NotebookNode) -> list[str]:
-    """Look for lines of solutions in what students get."""
+    """Look for lines of solutions and hidden tests in what students get."""
     secrets = secret_lines(text)
     release = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
     shipped = [(path, path.read_text(encoding="utf-8")) for path in _starter_files(root)]

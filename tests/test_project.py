@@ -18,7 +18,7 @@ from starter.manifest import tomllib
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/student.md")
 CI_PYTHON = {"python_version": "3.11", "python_full_version": "3.11.0"}
 
 

@@ -37,11 +37,18 @@ FLAGS = [
     "--no-first-run",
 ]
 TOKEN = "student"
+# Cells that explore, by some of their text, and what they show of a GRU that is right.
+EXPLORATION = [
+    ("cells = [] if grading()", "GRUCell: 68,700 parameters"),
+    ("class SequenceClassifier", ""),
+    ("def one_step(Cell)", "GRUCell: loss went down: yes"),
+]
 SECONDS = 1000
 # A cell that has run shows its number; one that is waiting shows a star.
 PROMPT = re.compile(r"\[\d+\]:")
-# All cells in the page, whether one looks at them or not; and no news from the network.
+# All cells in the page, whether one looks at them or not; saved when the student saves; no news.
 SETTINGS = {
+    "docmanager-extension/plugin": {"autosave": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
@@ -106,6 +113,7 @@ def page():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(60 * SECONDS)
+        expect.set_options(timeout=30 * SECONDS)
         yield page
         browser.close()
 
@@ -181,9 +189,12 @@ def test_a_student_checks_explores_and_packs(page, server, folder, tmp_path):
     expect(notebook.run(check)).to_contain_text("passed (3 of 3 points)")
     page.screenshot(path=tmp_path / "passed.png")
 
-    packing = notebook.cell("from starter.packing import pack")
-    notebook.run_above(packing)
+    notebook.run_above(notebook.cell(EXPLORATION[0][0]))
+    for cell, shown in EXPLORATION:
+        expect(notebook.run(notebook.cell(cell))).to_contain_text(shown)
     page.screenshot(path=tmp_path / "explored.png")
+
+    packing = notebook.cell("from starter.packing import pack")
     expect(notebook.run(packing)).to_contain_text("Not packed yet: write your name")
     source = packing_source(folder)
     for old, new in (('name = ""', 'name = "Ada Lovelace"'), ('id = ""', 'id = "s1815"')):
