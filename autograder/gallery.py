@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -40,9 +41,8 @@ def gallery(root: Path, folder: Path) -> list[Path]:
             write_bytes(data, folder / name)
         entries.append((assignment, page.name, pictures))
         written += [page, *(folder / name for name, *_ in pictures)]
-    template = Environment(
-        loader=PackageLoader("autograder", "pages"), autoescape=True, trim_blocks=True
-    ).get_template("gallery.html")
+    source = (files("autograder") / "gallery.html").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, trim_blocks=True).from_string(source)
     write_bytes(template.render(entries=entries).encode(), folder / "index.html")
     return [*written, folder / "index.html"]
 

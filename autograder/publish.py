@@ -48,21 +48,26 @@ def publish(root: Path, folder: Path) -> Published:
     _refuse_stale(root)
     content = handout(root)
     _refuse_leaks(root, content)
-    before = _published_before(folder, root)
-    _refuse_foreign(folder, before, content)
-    written = [name for name, data in content.items() if _differs(folder / name, data)]
-    removed = sorted(before - set(content))
     try:
-        # Interrupted, the next run knows what this one wrote.
-        _write_list(folder, before | set(content))
-        for name in written:
-            write_bytes(content[name], folder / name)
-        for name in removed:
-            _remove(folder, name)
-        _write_list(folder, set(content))
+        return _update(folder, content, _published_before(folder, root))
     except OSError as error:
         where = error.filename or folder
         raise PublishError(f"{where} cannot be written: {error.strerror}") from error
+
+
+def _update(folder: Path, content: dict[str, bytes], before: set[str]) -> Published:
+    for name in content:
+        if name not in before and (folder / name).exists():
+            raise PublishError(f"{folder / name} is not from `kit publish`: move it away")
+    written = [name for name, data in content.items() if _differs(folder / name, data)]
+    removed = sorted(before - set(content))
+    # Interrupted, the next run knows what this one wrote.
+    _write_list(folder, before | set(content))
+    for name in written:
+        write_bytes(content[name], folder / name)
+    for name in removed:
+        _remove(folder, name)
+    _write_list(folder, set(content))
     return Published(written, removed, sorted(set(content) - set(written)))
 
 
@@ -211,12 +216,6 @@ def _read_list(folder: Path) -> set[str]:
 
 def _write_list(folder: Path, names: set[str]) -> None:
     write_bytes((json.dumps(sorted(names), indent=1) + "\n").encode(), folder / LIST)
-
-
-def _refuse_foreign(folder: Path, before: set[str], content: dict[str, bytes]) -> None:
-    for name in content:
-        if name not in before and (folder / name).exists():
-            raise PublishError(f"{folder / name} is not from `kit publish`: move it away")
 
 
 def _differs(path: Path, data: bytes) -> bool:
