@@ -39,7 +39,7 @@ bench: $(READY) ## print how long things take, as ratios measured side by side
 
 lowest: ## test starter against the lowest versions that pyproject.toml promises
 	mkdir -p build
-	sed -n '/^dependencies = \[/,/^\]/s/.*"\([a-z-]*\)>=\([0-9.]*\)".*/\1==\2/p' pyproject.toml > build/lowest.txt
+	sed -n '/^dependencies = \[/,/^\]/s/.*"\([A-Za-z0-9_-]*\)>=\([0-9.]*\)".*/\1==\2/p' pyproject.toml > build/lowest.txt
 	cat build/lowest.txt
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/pip install --quiet --constraint build/lowest.txt --editable '.[instructor]' pytest

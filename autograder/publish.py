@@ -45,14 +45,15 @@ def publish(root: Path, folder: Path) -> Published:
     Raises PublishError where the folder is not ours to write to, and where what would be published
     is stale or holds a line of a solution.
     """
-    _refuse_stale(root)
-    content = handout(root)
-    _refuse_leaks(root, content)
     try:
-        return _update(folder, content, _published_before(folder, root))
+        before = _published_before(folder, root)
+        _refuse_stale(root)
+        content = handout(root)
+        _refuse_leaks(root, content)
+        return _update(folder, content, before)
     except OSError as error:
         where = error.filename or folder
-        raise PublishError(f"{where} cannot be written: {error.strerror}") from error
+        raise PublishError(f"{where} cannot be read or written: {error.strerror}") from error
 
 
 def _update(folder: Path, content: dict[str, bytes], before: set[str]) -> Published:

@@ -75,6 +75,20 @@ def test_no_package_is_declared_twice():
     assert len(set(names)) == len(names)
 
 
+def test_contributors_read_which_versions_are_tested():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    head, current, lowest = (
+        [field.strip() for field in re.search(rf"^\| {row}\|.*$", text, re.MULTILINE)[0].split("|")]
+        for row in ("", "current ", "lowest ")
+    )
+    floors = {r.name: r for r in map(Requirement, PROJECT["dependencies"])}
+    for name, newest, oldest in zip(head[3:-2], current[3:-2], lowest[3:-2]):
+        (pin,), (floor,) = pins()[name].specifier, floors[name].specifier
+        assert pin.version.startswith(f"{newest}.")
+        assert floor.version == oldest
+    assert PROJECT["requires-python"] == f">={lowest[2]}"
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_make_targets_and_commands_in_the_documents_exist(document):
     text = (ROOT / document).read_text(encoding="utf-8")

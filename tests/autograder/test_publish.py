@@ -123,7 +123,7 @@ def test_a_list_that_is_damaged(content, tmp_path, damage):
 def test_a_folder_that_cannot_be_written(content, tmp_path):
     (tmp_path / "file").touch()
     text = refused(tmp_path / "file" / "out")
-    assert "cannot be written: Not a directory" in text
+    assert "cannot be read or written: Not a directory" in text
 
 
 def test_what_was_begun_and_broken_off_is_finished(content, tmp_path, monkeypatch):
