@@ -89,10 +89,12 @@ def label(grade_id: str) -> str:
     exercise, _, check = grade_id.partition("-")
     if check:
         return f'The cell of the check "{exercise}.{check}"'
-    try:
-        return f"The cell of {manifest.exercise(exercise).class_name}"
-    except KeyError:
+    if any(grade_id in entry.questions for entry in manifest.assignments().values()):
         return f"The answer to the question {grade_id}"
+    try:
+        return f"The cell of {manifest.exercise(grade_id).class_name}"
+    except KeyError:
+        return f"The cell {grade_id}"
 
 
 def _grade_id(cell: dict) -> str:

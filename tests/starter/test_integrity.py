@@ -29,7 +29,7 @@ def test_the_release_is_well_and_every_graded_cell_is_known(name):
     assert graded_cells(cells) == handed_out(name)
     entry = assignments()[name]
     wanted = {e.id for e in entry.exercises} | {c.grade_id for c in entry.checks}
-    assert set(handed_out(name)) == wanted | set(entry.questions)
+    assert wanted | set(entry.questions) <= set(handed_out(name))
 
 
 def test_work_in_cells_that_are_the_students_is_no_flaw(cells):
