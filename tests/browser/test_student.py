@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -125,38 +126,49 @@ class Notebook:
         self.page = page
         page.goto(f"{server}/lab/tree/{name}?token={TOKEN}")
         self.panel = page.locator(".jp-NotebookPanel")
-        self.wait_until_idle()
-
-    def wait_until_idle(self):
-        """Wait until the kernel has nothing to do."""
-        status = self.panel.locator(".jp-Notebook-ExecutionIndicator")
-        expect(status).to_have_attribute("data-status", "idle", timeout=120 * SECONDS)
+        expect(self.panel.locator(".jp-MarkdownOutput").last).not_to_be_empty()
+        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=120 * SECONDS)
 
     def cell(self, text: str):
         """The first code cell that holds a text."""
         return self.panel.locator(".jp-CodeCell").filter(has_text=text).first
 
+    def select(self, cell):
+        """Click into a cell, again if the page moved under the mouse."""
+        for _ in range(10):
+            cell.locator(".cm-content").click()
+            if "jp-mod-active" in cell.get_attribute("class"):
+                return
+        pytest.fail("the cell does not stay where it is")
+
     def fill(self, cell, source: str):
         """Replace what a cell holds."""
-        cell.locator(".cm-content").click()
+        self.select(cell)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
 
     def run(self, cell):
         """Run a cell, wait until it has run, and return its outputs."""
-        cell.locator(".cm-content").click()
-        before = cell.locator(".jp-InputPrompt").inner_text()
-        self.page.keyboard.press("Control+Enter")
-        expect(cell.locator(".jp-InputPrompt")).not_to_have_text(before)
-        expect(cell.locator(".jp-InputPrompt")).to_have_text(PROMPT, timeout=120 * SECONDS)
+        self.select(cell)
+        with self.running(cell):
+            self.page.keyboard.press("Control+Enter")
         return cell.locator(".jp-OutputArea")
 
     def run_above(self, cell):
         """Run all cells above one."""
-        cell.locator(".cm-content").click()
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Above Selected Cell").click()
-        self.wait_until_idle()
+        self.select(cell)
+        with self.running(self.panel.locator(".jp-CodeCell").first):
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Above Selected Cell").click()
+
+    @contextmanager
+    def running(self, cell):
+        """Wait until a cell has run that what happens inside starts."""
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        yield
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(PROMPT, timeout=120 * SECONDS)
 
     def save(self):
         """Save with the keyboard and wait until the file is written."""
