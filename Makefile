@@ -43,7 +43,7 @@ lowest: ## test starter against the lowest versions that pyproject.toml promises
 	cat build/lowest.txt
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/pip install --quiet --constraint build/lowest.txt --editable '.[instructor]' pytest
-	build/lowest/bin/python -m pytest -q -p no:cacheprovider -o filterwarnings=default -m 'not slow' tests/starter
+	build/lowest/bin/python -m pytest -q -p no:cacheprovider -o filterwarnings=default --disable-warnings -m 'not slow' tests/starter
 
 lab: $(READY) ## open JupyterLab: formgrader, the releases in notebooks/, the text in solutions/
 	$(BIN)/jupyter lab $(LAB)
