@@ -5,7 +5,7 @@ READY := .venv/ready
 COURSE := course/expected.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build grade test check bench lab clean
+.PHONY: help setup build grade test check bench lowest lab gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -38,8 +38,19 @@ test: check ## all tests: units, notebooks, sample class
 bench: $(READY) ## print how long things take, as ratios measured side by side
 	$(BIN)/python -m benchmarks
 
-lab: $(READY) ## open JupyterLab with formgrader and the notebooks
-	$(BIN)/jupyter lab
+lowest: ## test starter against the lowest versions that pyproject.toml promises
+	mkdir -p build
+	sed -n '/^dependencies = \[/,/^\]/s/.*"\([A-Za-z0-9_-]*\)>=\([0-9.]*\)".*/\1==\2/p' pyproject.toml > build/lowest.txt
+	cat build/lowest.txt
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/pip install --quiet --constraint build/lowest.txt --editable '.[instructor]' pytest
+	build/lowest/bin/python -m pytest -q -p no:cacheprovider -o filterwarnings=default --disable-warnings -m 'not slow' tests/starter
+
+lab: $(READY) ## open JupyterLab: formgrader, the releases in notebooks/, the text in solutions/
+	$(BIN)/jupyter lab $(LAB)
+
+gallery: $(READY) ## render the executed solution notebooks to build/gallery/index.html
+	$(BIN)/kit gallery
 
 clean: ## remove .venv, caches and the course folder
 	rm -rf .venv .pytest_cache .ruff_cache course build *.egg-info

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import os
 import re
@@ -20,8 +21,10 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from starter.challenges import pack
+from starter.integrity import graded_cells
 from starter.manifest import Assignment, assignments
 
+from .colab import renew_badges
 from .configuration import KERNEL_ARGUMENTS, configure
 from .oracles import make_challenge
 from .text import TextError, read_assignment
@@ -41,6 +44,9 @@ def build(root: Path, names: list[str] | None = None) -> list[Path]:
         notebook = read_assignment(root / "solutions" / f"{assignment.id}.py", assignment)
         write_notebook(execute(notebook, assignment.id), source)
         written += [source, release(root, assignment)]
+        written.append(build_grade_cells(root, assignment))
+    if (root / "README.md").exists():
+        written.append(renew_readme(root))
     return written
 
 
@@ -91,6 +97,23 @@ def release(root: Path, assignment: Assignment) -> Path:
     """Write the student release of an assignment to `notebooks/` and return its path."""
     target = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
     write_notebook(release_notebook(root, assignment), target)
+    return target
+
+
+def build_grade_cells(root: Path, assignment: Assignment) -> Path:
+    """Write what a student's packing cell compares with, from the release; return its path."""
+    made = nbformat.read(
+        root / "notebooks" / assignment.id / f"{assignment.id}.ipynb", as_version=4
+    )
+    target = root / "starter" / "grade_cells" / f"{assignment.id}.json"
+    write_bytes((json.dumps(graded_cells(made.cells), indent=1) + "\n").encode(), target)
+    return target
+
+
+def renew_readme(root: Path) -> Path:
+    """Let the badges in README lead where the manifest says; return its path."""
+    target = root / "README.md"
+    write_bytes(renew_badges(target).encode(), target)
     return target
 
 

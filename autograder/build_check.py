@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from nbformat import NotebookNode
 
 from starter import examine
 from starter.challenges import pack
+from starter.integrity import graded_cells
 from starter.manifest import Assignment, assignments
 
 from .build import ORACLE_SEED, release_notebook
+from .colab import renew_badges
 from .oracles import make_challenge
 from .text import TextError, read_assignment
 
@@ -21,11 +24,12 @@ REPAIR = "run `kit build` and commit what it writes"
 # Sums run in another order on another machine.
 TOLERANCE = 1e-12
 _REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
+_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
 
 
 def problems(root: Path, names: list[str]) -> list[str]:
     """Return a line for everything that is stale, leaked or disagrees; none when all is well."""
-    found = []
+    found = stale_readme(root)
     for name in names:
         assignment = assignments()[name]
         try:
@@ -33,12 +37,20 @@ def problems(root: Path, names: list[str]) -> list[str]:
         except TextError as error:
             found.append(str(error))
             continue
-        found += stale_oracles(root, assignment)
-        found += stale_solution(root, assignment, text)
-        found += stale_release(root, assignment)
+        found += stale(root, assignment, text)
         found += leaks(root, assignment, text)
         found += verdicts(root, assignment, text)
     return found
+
+
+def stale(root: Path, assignment: Assignment, text: NotebookNode) -> list[str]:
+    """Compare all that is built for an assignment with what it is built from."""
+    return [
+        *stale_oracles(root, assignment),
+        *stale_solution(root, assignment, text),
+        *stale_release(root, assignment),
+        *stale_grade_cells(root, assignment),
+    ]
 
 
 def stale_oracles(root: Path, assignment: Assignment) -> list[str]:
@@ -92,6 +104,26 @@ def stale_release(root: Path, assignment: Assignment) -> list[str]:
     return _differences(nbformat.read(path, as_version=4), fresh, path.relative_to(root))
 
 
+def stale_grade_cells(root: Path, assignment: Assignment) -> list[str]:
+    """Compare what packing cells compare with against the release."""
+    release = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
+    path = root / "starter" / "grade_cells" / f"{assignment.id}.json"
+    if not release.exists():
+        return []
+    wanted = graded_cells(nbformat.read(release, as_version=4).cells)
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) == wanted:
+        return []
+    return [f"{path.relative_to(root)} is not what the release holds: {REPAIR}"]
+
+
+def stale_readme(root: Path) -> list[str]:
+    """Compare the badges in README with where the manifest says they lead."""
+    path = root / "README.md"
+    if not path.exists() or renew_badges(path) == path.read_text(encoding="utf-8"):
+        return []
+    return [f"README.md has badges that do not lead to the course's repository: {REPAIR}"]
+
+
 def _differences(built: NotebookNode, wanted: NotebookNode, where: Path) -> list[str]:
     ours, theirs = ([_content(cell) for cell in nb.cells] for nb in (built, wanted))
     for found, want in zip(ours, theirs):
@@ -105,8 +137,8 @@ def _content(cell: NotebookNode) -> tuple:
 
 
 def leaks(root: Path, assignment: Assignment, text: NotebookNode) -> list[str]:
-    """Look for lines of solutions in what students get."""
-    secrets = solution_lines(text)
+    """Look for lines of solutions and hidden tests in what students get."""
+    secrets = secret_lines(text)
     release = root / "notebooks" / assignment.id / f"{assignment.id}.ipynb"
     shipped = [(path, path.read_text(encoding="utf-8")) for path in _starter_files(root)]
     if release.exists():
@@ -128,6 +160,12 @@ def solution_lines(text: NotebookNode) -> set[str]:
         open_text |= {line.strip() for line in _REGION.sub("", cell.source).splitlines()}
     # Closing brackets and the like are nobody's secret.
     return {line for line in hidden - open_text if len(line) > 12}
+
+
+def secret_lines(text: NotebookNode) -> set[str]:
+    """Return the lines that students must not get: those of solutions and of hidden tests."""
+    hidden = "\n".join(part for cell in text.cells for part in _HIDDEN.findall(cell.source))
+    return solution_lines(text) | {line.strip() for line in hidden.splitlines() if line.strip()}
 
 
 def _starter_files(root: Path) -> list[Path]:

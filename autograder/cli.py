@@ -22,6 +22,7 @@ from rich.text import Text
 
 from starter.manifest import assignments
 
+from .colab import repository
 from .configuration import project_root
 
 app = typer.Typer(
@@ -68,6 +69,47 @@ def build(
             console.print(str(path.relative_to(root)), highlight=False)
     except TextError as error:
         _refuse(str(error), status=1)
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(help="New, empty, a clone, or published before.")],
+) -> None:
+    """Write the handout, all that students get, into FOLDER, ready to be pushed."""
+    from .publish import PublishError
+    from .publish import publish as publish_all
+    from .text import TextError
+
+    try:
+        done = publish_all(project_root(), folder)
+    except (PublishError, TextError) as error:
+        _refuse(str(error), status=1)
+    for name in done.written:
+        console.print(name, highlight=False)
+    for name in done.removed:
+        console.print(f"{name} (removed)", highlight=False)
+    console.print(
+        f"{folder}: {len(done.written)} files written, {len(done.removed)} removed, "
+        f"{len(done.unchanged)} as before. Badges lead to {repository('page')} "
+        "(`course` in starter/exercises.toml).",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def gallery() -> None:
+    """Render the executed solution notebooks into build/gallery, with an index of pictures."""
+    from .gallery import GalleryError
+    from .gallery import gallery as render
+
+    root = project_root()
+    try:
+        written = render(root, root / "build" / "gallery")
+    except GalleryError as error:
+        _refuse(str(error), status=1)
+    console.print(f"{len(written)} files; open {written[-1]}", highlight=False, soft_wrap=True)
 
 
 @app.command()

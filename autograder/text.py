@@ -3,8 +3,8 @@
 The text is in percent format. A cell's header says what it is: `solution="gru_cell"`,
 `check="gru_cell.shapes"` or `question="rnn_gates"`; `tags` are kept, such as
 `nbval-ignore-output` where an output may differ from run to run. Marks in prose,
-`<<table alexnet>>`, `<<points alexnet>>` and `<<conventions gru_cell>>`, are replaced by what the
-data files say.
+`<<table alexnet>>`, `<<points alexnet>>` and `<<conventions gru_cell>>`, and marks of the course,
+`<<badge rnn>>` and `<<repository archive>>`, are replaced by what the data files say.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from starter import manifest
 from starter.manifest import Assignment, tomllib
 from starter.summary import Summary
 from starter.tables import expected_rows
+
+from .colab import badge, repository
 
 _MARK = re.compile(r"<<(\w+) (\w+)>>")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -48,10 +50,7 @@ def _prepare(cell: NotebookNode, number: int, assignment: Assignment, path: Path
     tags = cell.metadata.get("tags", [])
     cell.metadata = NotebookNode(tags=tags) if tags else NotebookNode()
     cell.id = f"{assignment.id}-{number:02d}"
-    if cell.cell_type == "markdown":
-        cell.source = _MARK.sub(
-            lambda mark: _expand(mark, f"{path.name}, cell {number}"), cell.source
-        )
+    cell.source = expand(cell.source, f"{path.name}, cell {number}")
     for key, value in marks.items():
         try:
             grade_id, metadata = _ROLES[key](value, assignment)
@@ -88,6 +87,11 @@ def _question(name: str, assignment: Assignment):
 _ROLES = {"solution": _solution, "check": _check, "question": _question}
 
 
+def expand(text: str, where: str) -> str:
+    """Return a text with its marks replaced; raise TextError, with the place, at a wrong one."""
+    return _MARK.sub(lambda mark: _expand(mark, where), text)
+
+
 def _expand(mark: re.Match, where: str) -> str:
     kind, name = mark.groups()
     if kind not in _MARKS:
@@ -114,7 +118,13 @@ def _conventions(name: str) -> str:
     return " ".join(texts[key]["accepted" if ok else "refused"] for key, ok in accepted.items())
 
 
-_MARKS = {"table": _table, "points": _points, "conventions": _conventions}
+_MARKS = {
+    "table": _table,
+    "points": _points,
+    "conventions": _conventions,
+    "badge": badge,
+    "repository": repository,
+}
 
 
 def _compare_with_manifest(notebook: NotebookNode, assignment: Assignment, path: Path) -> None:

@@ -13,6 +13,8 @@
 # %% [markdown]
 # # AlexNet and its variants
 #
+# <<badge cnn>>
+#
 # In 2012 a network of five convolutions and three linear layers won the ImageNet competition by a
 # wide margin, and computer vision changed direction. You build that network, **AlexNet** (without
 # the normalisation of 2012, which went out of use), and then bend it: larger kernels instead of
@@ -20,6 +22,34 @@
 #
 # Each exercise shows a table of layers; you write the class that fits it. All networks take images
 # of shape `(batch, 3, 227, 227)` and return one score per class, `(batch, num_classes)`.
+
+# %% [markdown]
+# ## Set up
+#
+# **On your own machine** there is nothing to do here: `README.md`, beside this notebook, says how
+# to install what it needs.
+#
+# **In Colab** this is a copy that is gone when you close it. First of all choose *File → Save a
+# copy in Drive*; next time, open that copy from your Drive. The cell below installs `starter`, the
+# package with the checks, and leaves Colab's own PyTorch as it is. If it cannot reach the course's
+# repository, upload `starter.zip` to the files on the left and run it again. A GPU is under
+# *Runtime → Change runtime type*.
+
+# %%
+import subprocess
+import sys
+from pathlib import Path
+
+if "google.colab" in sys.modules:
+    source = "./starter.zip"
+    if not Path(source).exists():
+        source = "<<repository archive>>"
+    pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
+    done = subprocess.run([*pip, source], capture_output=True, text=True)
+    if done.returncode != 0:
+        errors = [line for line in done.stderr.splitlines() if "error" in line.lower()]
+        print("starter was not installed:", *errors[-1:])
+        print("Upload starter.zip to the files on the left, and run this cell again.")
 
 # %%
 import math
@@ -812,3 +842,18 @@ if not grading():
 # - Turn all images grey before training (`images.images` are bytes of shape `(count, 3, 227,
 #   227)`). What happens to the two accuracies, and what does that say about what the networks
 #   looked at?
+
+# %% [markdown]
+# ## Hand in
+#
+# Write your name and student id below, save the notebook (Ctrl+S, or ⌘S on a Mac), and run the
+# cell. It looks whether all graded cells are there, says how far you are, and writes the one file
+# to hand in, `cnn_STUDENTID.ipynb`. Pack as often as you like: the last file counts.
+
+# %%
+from starter.packing import pack
+
+name = ""
+student_id = ""
+
+pack("cnn", name, student_id)

@@ -13,6 +13,8 @@
 # %% [markdown]
 # # Recurrent cells with gates
 #
+# <<badge rnn>>
+#
 # A recurrent cell reads a sequence one element at a time. At each step it takes the next input and
 # its own state, and returns a new state: what it wants to remember. You build four such cells from
 # their equations: the **GRU**, the **LSTM**, and two relatives of the LSTM, one whose gates look at
@@ -22,9 +24,36 @@
 # [Understanding LSTM Networks](https://colah.github.io/posts/2015-08-Understanding-LSTMs/) (2015).
 # It is a good companion to this notebook.
 
+# %% [markdown]
+# ## Set up
+#
+# **On your own machine** there is nothing to do here: `README.md`, beside this notebook, says how
+# to install what it needs.
+#
+# **In Colab** this is a copy that is gone when you close it. First of all choose *File → Save a
+# copy in Drive*; next time, open that copy from your Drive. The cell below installs `starter`, the
+# package with the checks, and leaves Colab's own PyTorch as it is. If it cannot reach the course's
+# repository, upload `starter.zip` to the files on the left and run it again. A GPU is under
+# *Runtime → Change runtime type*.
+
+# %%
+import subprocess
+import sys
+from pathlib import Path
+
+if "google.colab" in sys.modules:
+    source = "./starter.zip"
+    if not Path(source).exists():
+        source = "<<repository archive>>"
+    pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
+    done = subprocess.run([*pip, source], capture_output=True, text=True)
+    if done.returncode != 0:
+        errors = [line for line in done.stderr.splitlines() if "error" in line.lower()]
+        print("starter was not installed:", *errors[-1:])
+        print("Upload starter.zip to the files on the left, and run this cell again.")
+
 # %%
 import math
-from pathlib import Path
 
 import torch
 from IPython.display import display
@@ -908,3 +937,18 @@ if cells and folder.exists():
     )
 elif cells:
     print(f"No folder {folder} here, so this is skipped.")
+
+# %% [markdown]
+# ## Hand in
+#
+# Write your name and student id below, save the notebook (Ctrl+S, or ⌘S on a Mac), and run the
+# cell. It looks whether all graded cells are there, says how far you are, and writes the one file
+# to hand in, `rnn_STUDENTID.ipynb`. Pack as often as you like: the last file counts.
+
+# %%
+from starter.packing import pack
+
+name = ""
+student_id = ""
+
+pack("rnn", name, student_id)

@@ -18,7 +18,7 @@ from starter.manifest import tomllib
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/student.md")
 # Packages that are imported by another name than they are installed by.
 IMPORT_NAMES = {"pillow": "PIL", "scikit-learn": "sklearn"}
 CI_PYTHON = {"python_version": "3.11", "python_full_version": "3.11.0"}
@@ -78,6 +78,20 @@ def test_every_pin_is_exact_and_plain():
 def test_no_package_is_declared_twice():
     names = [canonicalize_name(Requirement(line).name) for line in declared()]
     assert len(set(names)) == len(names)
+
+
+def test_contributors_read_which_versions_are_tested():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    head, current, lowest = (
+        [field.strip() for field in re.search(rf"^\| {row}\|.*$", text, re.MULTILINE)[0].split("|")]
+        for row in ("", "current ", "lowest ")
+    )
+    floors = {r.name: r for r in map(Requirement, PROJECT["dependencies"])}
+    for name, newest, oldest in zip(head[3:-2], current[3:-2], lowest[3:-2]):
+        (pin,), (floor,) = pins()[name].specifier, floors[name].specifier
+        assert pin.version.startswith(f"{newest}.")
+        assert floor.version == oldest
+    assert PROJECT["requires-python"] == f">={lowest[2]}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -11,7 +11,9 @@ from autograder.build import write_notebook
 from autograder.build_check import (
     leaks,
     problems,
+    secret_lines,
     solution_lines,
+    stale_grade_cells,
     stale_oracles,
     stale_release,
     stale_solution,
@@ -58,6 +60,7 @@ def test_what_is_committed_is_well(project):
     text = text_of(project)
     assert stale_oracles(project, RNN) == []
     assert stale_solution(project, RNN, text) == []
+    assert stale_grade_cells(project, RNN) == []
     assert leaks(project, RNN, text) == []
 
 
@@ -136,6 +139,33 @@ def test_a_line_of_a_solution_in_what_students_get(project, release, place):
     (line,) = leaks(project, RNN, text)
     where = path.relative_to(project)
     assert line == f"{where} holds a line of a solution, `{secret}`: take it out"
+
+
+def test_hidden_tests_are_secret_as_solutions_are(project, release):
+    text = text_of(project)
+    hidden = 'check("gru_cell.robustness", GRUCell)'
+    assert secret_lines(text) - solution_lines(text) == {
+        f'check("{check.id}", {exercise.class_name})'
+        for exercise in RNN.exercises
+        for check in exercise.checks
+        if check.hidden
+    }
+    edit(release, lambda cells, nb: cells["gru_cell-robustness"].update(source=hidden))
+    (line,) = leaks(project, RNN, text)
+    assert f"`{hidden}`: take it out" in line
+
+
+@pytest.mark.parametrize("damage", ["missing", "edited", "release"])
+def test_what_packing_compares_with_is_the_release(project, release, damage):
+    path = project / "starter" / "grade_cells" / "rnn.json"
+    if damage == "missing":
+        path.unlink()
+    elif damage == "edited":
+        path.write_text(path.read_text(encoding="utf-8").replace("1.0", "2.0"), encoding="utf-8")
+    else:
+        edit(release, lambda cells, nb: cells["gru_cell"].update(source="another stub"))
+    (line,) = stale_grade_cells(project, RNN)
+    assert line.startswith("starter/grade_cells/rnn.json is not what the release holds: run `kit")
 
 
 @pytest.mark.parametrize("damage", ["missing", "other numbers", "one array less"])

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.build_check import solution_lines
+from autograder.colab import repository
 from autograder.text import TextError, read_assignment
 from starter.manifest import assignments
 
@@ -69,6 +70,12 @@ def test_marks_are_filled_from_the_data(project):
     assert "| Conv2d-1 | 11×11 | 0 | 4 | 1 | 96×55×55 | 34,944 |" in prose
     assert "**58,979,716**" in prose
     assert "*6 points*" in prose
+
+
+def test_marks_are_filled_in_code_too(project):
+    rewrite(project, "import math\n", 'import math\naddress = "<<repository page>>"\n')
+    code = "\n".join(c.source for c in read(project, "rnn").cells if c.cell_type == "code")
+    assert f'address = "{repository("page")}"' in code
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""Links into Colab and to the course's public repository, made from `[course]` in the manifest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starter.manifest import read_toml
+
+_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
+_OPEN = "https://colab.research.google.com/github"
+_BADGE = re.compile(rf"\[!\[[^\]]*\]\({re.escape(_IMAGE)}\)\]\({_OPEN}/\S+/(\w+)\.ipynb\)")
+_PLAIN = {"repository": r"[\w.-]+/[\w.-]+", "branch": r"[\w./-]+"}
+
+
+def course(setting: str) -> str:
+    """Return `repository` or `branch`; raise KeyError, saying what to do, where it is none."""
+    value = read_toml("exercises.toml").get("course", {}).get(setting, "")
+    if not re.fullmatch(_PLAIN[setting], value):
+        wanted = {"repository": "OWNER/NAME", "branch": "a branch's name"}[setting]
+        raise KeyError(f"exercises.toml: course.{setting} is {value!r}; it must be {wanted}")
+    return value
+
+
+def badge(assignment: str) -> str:
+    """Return the badge, in markdown, that opens a published notebook in Colab."""
+    place = f"{course('repository')}/blob/{course('branch')}/{assignment}.ipynb"
+    return f"[![Open in Colab]({_IMAGE})]({_OPEN}/{place})"
+
+
+def repository(form: str) -> str:
+    """Return the address of the repository's `page` or of the `archive` that pip installs."""
+    page = f"https://github.com/{course('repository')}"
+    return {"page": page, "archive": f"{page}/archive/refs/heads/{course('branch')}.zip"}[form]
+
+
+def renew_badges(path: Path) -> str:
+    """Return a document's text with its badges as the manifest has them now."""
+    return _BADGE.sub(lambda found: badge(found[1]), path.read_text(encoding="utf-8"))

@@ -1,0 +1,56 @@
+"""The gallery shows every picture of the executed notebooks under its heading."""
+
+import base64
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from autograder import cli
+from autograder.build import write_notebook
+from autograder.gallery import gallery
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+@pytest.fixture
+def solved(tmp_path):
+    """Two executed notebooks, one with two pictures, one with none."""
+    v4 = nbformat.v4
+    picture = v4.new_output("display_data", {"image/png": base64.b64encode(PNG).decode()})
+    drawing = v4.new_output("display_data", {"image/svg+xml": SVG})
+    cells = [
+        v4.new_markdown_cell("# Cells\n\n## Gates & more"),
+        v4.new_code_cell("draw()", outputs=[picture]),
+        v4.new_markdown_cell("No heading here."),
+        v4.new_code_cell("draw()", outputs=[drawing]),
+    ]
+    for name, content in (("rnn", cells), ("cnn", cells[:1])):
+        path = tmp_path / "solutions" / name / f"{name}.ipynb"
+        write_notebook(v4.new_notebook(cells=content), path)
+    return tmp_path
+
+
+def test_pages_pictures_and_an_index(solved):
+    folder = solved / "gallery"
+    folder.mkdir()
+    (folder / "rnn-09.png").write_text("of an older run")
+    gallery(solved, folder)
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["cnn.html", "index.html", "rnn-01.png", "rnn-02.svg", "rnn.html"]
+    assert (folder / "rnn-01.png").read_bytes() == PNG
+    assert (folder / "rnn-02.svg").read_text() == SVG
+    index = (folder / "index.html").read_text()
+    assert index.count("Gates &amp; more</figcaption>") == 2
+    assert 'href="cnn.html"' in index
+    assert "Gates &amp; more" in (folder / "rnn.html").read_text()
+
+
+def test_a_notebook_that_was_not_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "project_root", lambda: tmp_path)
+    done = CliRunner().invoke(cli.app, ["gallery"])
+    assert done.exit_code == 1
+    assert done.stderr == "kit: solutions/cnn/cnn.ipynb is missing: run `kit build`\n"
