@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -166,6 +165,8 @@ def grade(
                 console.print(_summary(outcomes[name], settings), markup=False, highlight=False)
     except GradingError as error:
         _refuse(str(error), status=2)
+    except KeyboardInterrupt:
+        _refuse("interrupted; what was graded is kept, and the next run goes on", status=130)
     if as_json:
         print(json.dumps({n: [vars(o) for o in found] for n, found in outcomes.items()}, indent=1))
     for outcome in (o for found in outcomes.values() for o in found):
@@ -266,7 +267,4 @@ def _refuse(message: str, status: int) -> None:
 
 def main() -> None:
     """Run the command line."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit("kit: interrupted; what was graded so far is recorded")
+    app()

@@ -69,7 +69,7 @@ def _cluster(cluster: str, workers: int) -> Iterator[Place]:
         raise ClusterMissing("--cluster needs Dask; run `pip install '.[cluster]'`") from error
     with _address(cluster, workers) as address:
         try:
-            client = Client(address, timeout="10s", set_as_default=False)
+            client = Client(address, timeout="5s", set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterMissing(f"no Dask scheduler answers at {cluster}; start one") from error
         with client:

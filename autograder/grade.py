@@ -8,13 +8,13 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from starter.manifest import Assignment, assignments
 
@@ -196,13 +196,17 @@ class _Recording:
 
 @contextmanager
 def _recorder(root: Path, assignment: Assignment, runs: Runs) -> Iterator[_Recording]:
-    """Yield what records; whatever happens, all that was recorded is committed."""
+    """Yield what records; whatever happens, what was recorded is committed if it can be."""
     with Recorder(root, database(root)) as recorder:
         recording = _Recording(recorder, assignment, runs)
         try:
             yield recording
-        finally:
-            recording.commit()
+        except BaseException:
+            # Interrupted in the midst of a statement; then the next run records what is kept.
+            with suppress(SQLAlchemyError):
+                recording.commit()
+            raise
+        recording.commit()
 
 
 def prepare_gradebook(root: Path, name: str) -> None:

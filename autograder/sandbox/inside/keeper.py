@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from . import isolation
 
 _PAUSE = 0.05
+# However busy a submission is, whoever is to end it comes first.
+_NICENESS = 5
 
 
 def keep(serve: Callable[[], None], limits: dict, isolated: bool) -> dict:
@@ -53,6 +55,7 @@ def _become_submission(serve, limits: dict, base: int, isolated: bool, stop: _Si
     try:
         stop.forget()
         os.setsid()
+        os.nice(_NICENESS)
         if isolated:
             isolation.die_with_parent()
             isolation.empty_file_system(limits["scratch"])
