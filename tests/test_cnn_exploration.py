@@ -41,7 +41,8 @@ def explore(classes, **extras):
     later = [cell.source for cell in cells[start:] if cell.cell_type == "code"]
     shown = []
     space = {"__name__": "notebook", "display": shown.append}
-    exec(sources[0], space)
+    for source in sources[:2]:  # set-up and imports
+        exec(source, space)
     space |= {cls.__name__: cls for cls in classes} | extras
     for source in later:
         exec(source, space)
