@@ -1,7 +1,7 @@
 """Runs the hostile submissions under nbgrader's own Execute and writes down what they gain there.
 
-`python -m tests.attacks.plain` writes `plain.toml`, in a sandbox of its own. Attacks that would
-take the machine down are left out.
+`python -m tests.attacks.plain [NAME...]` writes `plain.toml`, in a sandbox of its own; the lines of
+attacks that are not named stay. Attacks that would take the machine down are left out.
 """
 
 from __future__ import annotations
@@ -22,33 +22,39 @@ from autograder.build import write_bytes
 from autograder.grade import database, prepare_gradebook
 from autograder.recording import read_all_points
 from benchmarks.grading import PLAIN
-from starter.manifest import assignments
+from starter.manifest import assignments, tomllib
 
 from .reading import ROOT, Attack, attacks, release
 
 SECONDS = 150
 SECRET = "what another student wrote"
+HEAD = "# Written by `python -m tests.attacks.plain`: gains under nbgrader's own Execute.\n"
 TARGET = Path(__file__).with_name("plain.toml")
 
 
 def main() -> None:
-    """Run all attacks in a sandbox, from outside; `--inside` is what runs there."""
+    """Run attacks in a sandbox, from outside; `--inside` is what runs there."""
+    names = [a for a in sys.argv[1:] if a != "--inside"] or [a.name for a in attacks()]
     if "--inside" in sys.argv:
-        for line in _all(Path("/tmp/course"), Path("/tmp/kit")):
-            print(line, flush=True)
+        for name, gains in _all(Path("/tmp/course"), Path("/tmp/kit"), names):
+            print(f"{name} = {json.dumps(gains)}", flush=True)
         return
     bound = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
     walls = ["bwrap", "--unshare-net", "--unshare-pid", "--die-with-parent"]
-    command = [*walls, *bound, "--", sys.executable, "-m", "tests.attacks.plain", "--inside"]
-    lines = ["# Written by `python -m tests.attacks.plain`: gains under nbgrader's own Execute.\n"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    inside = [sys.executable, "-m", "tests.attacks.plain", "--inside", *names]
+    found = tomllib.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {}
+    with subprocess.Popen(
+        [*walls, *bound, "--", *inside], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
         for line in process.stdout:
-            lines.append(line)
+            found |= tomllib.loads(line)
             print(line, end="", flush=True)
-    write_bytes("".join(lines).encode(), TARGET)
+    lines = [f"{a.name} = {json.dumps(found[a.name])}\n" for a in attacks() if a.name in found]
+    write_bytes("".join([HEAD, *lines]).encode(), TARGET)
 
 
-def _all(course: Path, kit: Path):
+def _all(course: Path, kit: Path, names: list[str]):
+    """Yield attacks with what they gain."""
     for name in ("autograder", "starter", "tests", "benchmarks", "solutions", "notebooks"):
         shutil.copytree(ROOT / name, kit / name)
     for name in ("solutions", "notebooks"):
@@ -57,14 +63,14 @@ def _all(course: Path, kit: Path):
     (course / "nbgrader_config.py").write_text(config + PLAIN + "c.Execute.timeout = 8\n")
     prepare_gradebook(course, "rnn")
     honest = sum(_run(None, course, kit)[0].values())
-    for attack in attacks():
+    for attack in (attack for attack in attacks() if attack.name in names):
         if attack.alone:
-            yield f'{attack.name} = "not run there: it takes the machine down"\n'
+            yield attack.name, "not run there: it takes the machine down"
             continue
         points, harms = _run(attack, course, kit)
         gained = sum(points.values()) - honest
         told = [f"{gained:g} of 22 points"] if gained > 0 else []
-        yield f"{attack.name} = {json.dumps('; '.join(told + harms) or 'nothing')}\n"
+        yield attack.name, "; ".join(told + harms) or "nothing"
 
 
 def _run(attack: Attack | None, course: Path, kit: Path) -> tuple[dict, list[str]]:
