@@ -34,6 +34,16 @@ console = Console()
 errors = Console(stderr=True)
 
 
+class Format(str, Enum):
+    """What grades are exported to."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+    gradescope = "gradescope"
+    csv = "csv"
+    gradescope_autograder = "gradescope-autograder"
+
+
 class Sandbox(str, Enum):
     """Whether student code is shut off while it runs."""
 
@@ -162,6 +172,74 @@ def feedback(
         for line in failures:
             errors.print(line, markup=False, soft_wrap=True)
         console.print(f"{name}: {len(found) - len(failures)} pages in course/feedback")
+
+
+@app.command()
+def report(names: Names = None) -> None:
+    """Write a page on what the class has and has not understood into course/report."""
+    from .report import ReportError, summary_table, write_report
+    from .results import ResultsError
+
+    root = project_root()
+    for name in _chosen(names):
+        try:
+            overview, path = write_report(root, name)
+        except (ReportError, ResultsError) as error:
+            _refuse(str(error), status=2)
+        console.print(summary_table(overview))
+        console.print(f"{name}: {path.relative_to(root)}", highlight=False)
+
+
+@app.command()
+def export(
+    to: Annotated[Format, typer.Argument(help="What to write.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Assignments, all by default; OUT.zip for gradescope-autograder."),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="The LMS's own CSV, to be filled in.")
+    ] = None,
+) -> None:
+    """Write grades for an LMS into course/export, or the kit as Gradescope's autograder."""
+    from .export import ExportError, write_autograder
+    from .export import export as export_all
+    from .results import ResultsError
+
+    root, notes = project_root(), []
+    try:
+        if to is Format.gradescope_autograder:
+            if len(names or ()) != 1:
+                _refuse("say where: `kit export gradescope-autograder autograder.zip`", status=2)
+            console.print(str(write_autograder(root, Path(names[0]))), highlight=False)
+            return
+        for name in _chosen(names):
+            written, said = export_all(root, to.value, name, template)
+            notes += said
+            shown = written[0] if len(written) == 1 else written[0].parents[1]
+            console.print(f"{name}: {shown.relative_to(root)}", highlight=False, soft_wrap=True)
+    except (ExportError, ResultsError) as error:
+        _refuse(str(error), status=2)
+    for line in notes:
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    if notes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Look whether all that the kit needs is there, and say what mends the rest."""
+    from .doctor import examine, findings_table
+
+    findings = examine(project_root())
+    if as_json:
+        print(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        console.print(findings_table(findings))
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()

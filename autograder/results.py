@@ -1,4 +1,4 @@
-"""What the gradebook says about a class: scores, penalties, comments, what a person has to grade."""
+"""What the gradebook says of a class: scores, penalties, comments, what a person has to grade."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def read_results(root: Path, name: str) -> Results:
     """Read all results of an assignment, changing nothing; raise ResultsError."""
     with _reading(root) as session:
         worth = _worth(session, name)
-        found = {row.id: Result(row.student_id, row.timestamp) for row in _submissions(session, name)}
+        found = {
+            row.id: Result(row.student_id, row.timestamp) for row in _submissions(session, name)
+        }
         for row in _notebooks(session, name):
             found[row.assignment_id].penalty += row.late_submission_penalty or 0.0
         for key, cell, score, ungraded in _grades(session, name):
@@ -93,7 +95,11 @@ def _worth(session: Session, name: str) -> dict[str, float]:
 
 
 def _submissions(session: Session, name: str):
-    columns = (SubmittedAssignment.id, SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+    columns = (
+        SubmittedAssignment.id,
+        SubmittedAssignment.student_id,
+        SubmittedAssignment.timestamp,
+    )
     return session.execute(select(*columns).join(AssignmentRow).where(AssignmentRow.name == name))
 
 
