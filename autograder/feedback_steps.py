@@ -96,12 +96,17 @@ class SummariseFindings(NbGraderPreprocessor):
 def _checks(assignment: Assignment, cells: dict, messages: dict[str, list[str]]) -> list[Part]:
     parts = []
     for exercise in assignment.exercises:
+        said: set[str] = set()
         for check in exercise.checks:
             if check.grade_id in cells:
                 bonus = " (bonus)" if exercise.bonus else ""
                 score = cells[check.grade_id].metadata.nbgrader.get("score") or 0.0
                 title = f"{exercise.title}: {check.name}{bonus}"
-                texts = messages.get(check.id, [])
+                found = messages.get(check.id, [])
+                texts = [text for text in found if text not in said]
+                said.update(found)
+                if found and not texts:
+                    texts = ["As above."]
                 parts.append(Part(check.grade_id, title, score, check.points, texts))
     return parts
 

@@ -72,6 +72,11 @@ def heat_map(overview: Overview) -> bytes:
     else:
         axes.set_ylabel(f"{len(rows)} students, best first")
     axes.grid(False)
+    if named:
+        axes.set_yticks(np.arange(len(rows) + 1) - 0.5, minor=True)
+        axes.set_xticks(np.arange(len(exercises) + 1) - 0.5, minor=True)
+        axes.grid(which="minor", color=FAINT)
+        axes.tick_params(which="minor", length=0)
     figure.colorbar(image, ax=axes, label="points (%)", pad=0.02)
     return _png(figure)
 
