@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -163,31 +164,36 @@ def feedback(
 ) -> None:
     """Write an HTML page for each graded student into course/feedback."""
     from .feedback_pages import graded, write_pages
+    from .results import NothingGraded, read_results
 
-    root = project_root()
-    for name in _chosen(names):
-        found = _only(graded(root, name), student) if student else graded(root, name)
+    def write(name: str) -> list[str]:
+        read_results(root, name)  # says what is wrong with the gradebook before a page is touched
+        found = graded(root, name)
+        if not found:
+            raise NothingGraded(f"nothing of {name} is graded yet; run `kit grade {name}` first")
+        found = _only(found, student) if student else found
         with _progress(f"{name} feedback", len(found), quiet=False) as advance:
             failures = write_pages(root, name, found, advance)
-        for line in failures:
-            errors.print(line, markup=False, soft_wrap=True)
         console.print(f"{name}: {len(found) - len(failures)} pages in course/feedback")
+        return failures
+
+    root = project_root()
+    _tell(_for_each_graded(names, write))
 
 
 @app.command()
 def report(names: Names = None) -> None:
     """Write a page on what the class has and has not understood into course/report."""
-    from .report import ReportError, summary_table, write_report
-    from .results import ResultsError
+    from .report import summary_table, write_report
 
-    root = project_root()
-    for name in _chosen(names):
-        try:
-            overview, path = write_report(root, name)
-        except (ReportError, ResultsError) as error:
-            _refuse(str(error), status=2)
+    def write(name: str) -> list[str]:
+        overview, path = write_report(root, name)
         console.print(summary_table(overview))
         console.print(f"{name}: {path.relative_to(root)}", highlight=False)
+        return []
+
+    root = project_root()
+    _for_each_graded(names, write)
 
 
 @app.command()
@@ -204,26 +210,23 @@ def export(
     """Write grades for an LMS into course/export, or the kit as Gradescope's autograder."""
     from .export import ExportError, write_autograder
     from .export import export as export_all
-    from .results import ResultsError
 
-    root, notes = project_root(), []
+    def write(name: str) -> list[str]:
+        written, notes = export_all(root, to.value, name, template)
+        shown = written[0] if len(written) == 1 else written[0].parents[1]
+        console.print(f"{name}: {shown.relative_to(root)}", highlight=False, soft_wrap=True)
+        return notes
+
+    root = project_root()
+    if to is not Format.gradescope_autograder:
+        _tell(_for_each_graded(names, write))
+        return
+    if len(names or ()) != 1:
+        _refuse("say where: `kit export gradescope-autograder autograder.zip`", status=2)
     try:
-        if to is Format.gradescope_autograder:
-            if len(names or ()) != 1:
-                _refuse("say where: `kit export gradescope-autograder autograder.zip`", status=2)
-            console.print(str(write_autograder(root, Path(names[0]))), highlight=False)
-            return
-        for name in _chosen(names):
-            written, said = export_all(root, to.value, name, template)
-            notes += said
-            shown = written[0] if len(written) == 1 else written[0].parents[1]
-            console.print(f"{name}: {shown.relative_to(root)}", highlight=False, soft_wrap=True)
-    except (ExportError, ResultsError) as error:
+        console.print(str(write_autograder(root, Path(names[0]))), highlight=False)
+    except ExportError as error:
         _refuse(str(error), status=2)
-    for line in notes:
-        errors.print(line, markup=False, highlight=False, soft_wrap=True)
-    if notes:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -252,6 +255,32 @@ def evidence() -> None:
     path = root / "docs" / "checks.md"
     write_bytes(document().encode(), path)
     console.print(str(path.relative_to(root)), highlight=False)
+
+
+def _for_each_graded(names: list[str] | None, write: Callable[[str], list[str]]) -> list[str]:
+    """Do something for assignments, by default all that are graded; return what it said."""
+    from .results import NothingGraded, ResultsError
+
+    notes, lacking = [], []
+    chosen = _chosen(names)
+    for name in chosen:
+        try:
+            notes += write(name)
+        except NothingGraded as error:
+            lacking.append(str(error))
+        except ResultsError as error:
+            _refuse(str(error), status=2)
+    if lacking and (names or len(lacking) == len(chosen)):
+        _refuse(lacking[0], status=2)
+    return notes
+
+
+def _tell(lines: list[str]) -> None:
+    """Print findings; end with status 1 where there are any."""
+    for line in lines:
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    if lines:
+        raise typer.Exit(1)
 
 
 def _only(found: list[str], wanted: list[str] | None) -> list[str]:

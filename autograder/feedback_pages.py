@@ -65,5 +65,8 @@ def _course(root: Path) -> NbGraderAPI:
     config.HTMLExporter.template_name = "feedback_page"
     config.HTMLExporter.template_file = "page.html.j2"
     api = NbGraderAPI(config=config)
-    api.log.setLevel(logging.CRITICAL)
+    # What goes wrong is captured page by page; on the terminal it would cut up the progress bar.
+    api.log = logging.getLogger("autograder.feedback")
+    api.log.propagate = False
+    api.log.setLevel(logging.ERROR)
     return api

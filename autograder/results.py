@@ -32,6 +32,10 @@ class ResultsError(Exception):
     """The gradebook has no results to give; the message says what to do."""
 
 
+class NothingGraded(ResultsError):
+    """There are no results of an assignment yet."""
+
+
 @dataclass
 class Result:
     """One submission as the gradebook has it.
@@ -84,7 +88,7 @@ def read_results(root: Path, name: str) -> Results:
             if comment:
                 found[key].comments[cell] = comment
     if not found:
-        raise ResultsError(f"nothing of {name} is graded yet; run `kit grade {name}` first")
+        raise NothingGraded(f"nothing of {name} is graded yet; run `kit grade {name}` first")
     ordered = sorted(found.values(), key=lambda result: result.student)
     return Results(assignments()[name], worth, ordered)
 

@@ -87,7 +87,7 @@ def _release(session, assignment):
     """Make the assignment's rows and return their ids."""
     session.merge(Course(id=COURSE))
     found = Assignment(id=uuid4().hex, name=assignment.id, course_id=COURSE)
-    notebook = Notebook(id=uuid4().hex, name=assignment.id, assignment_id=found.id)
+    notebook = Notebook(id=uuid4().hex, name=assignment.id, assignment=found)
     session.add_all([found, notebook])
     cells, solutions = {}, {}
     for check in assignment.checks:

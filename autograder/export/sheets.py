@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..results import ResultsError
+
 # What makes spreadsheets take a text for a formula, in the full width forms of East Asia as well.
 # Source: OWASP, "CSV Injection".
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+# A number is none, nor is the dash for "never" in Moodle's dates.
+_HARMLESS = re.compile(r"-|[+-]?\d+([.,]\d+)?%?")
 
 
-class ExportError(Exception):
+class ExportError(ResultsError):
     """Grades cannot be exported; the message says what to do."""
 
 
@@ -66,7 +69,7 @@ def write_sheet(sheet: Sheet) -> bytes:
 
 def defuse(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; a number stays one."""
-    if text.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+    if text.lstrip(" ").startswith(_FORMULA) and not _HARMLESS.fullmatch(text):
         return f"'{text}"
     return text
 

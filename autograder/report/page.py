@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..build import write_bytes
+from ..results import ResultsError
 from . import figures
 from .overview import Overview, read_overview
 
@@ -18,7 +19,7 @@ FIGURES = {
 }
 
 
-class ReportError(Exception):
+class ReportError(ResultsError):
     """The report cannot be written; the message says why."""
 
 

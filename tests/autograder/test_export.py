@@ -205,7 +205,7 @@ def test_formulas_are_defused(text):
     assert row["name"] == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["-1.5", "+2", "3", "", "a=b", "O'Neill", "王", "-0,5"])
+@pytest.mark.parametrize("text", ["-1.5", "+2", "3", "", "a=b", "O'Neill", "王", "-0,5", "-"])
 def test_numbers_and_names_stay(text):
     assert defuse(text) == text
 

@@ -19,7 +19,7 @@ def test_scores_are_those_of_nbgrader(tmp_path, name):
         for result in read.found:
             row = gradebook.find_submission(name, result.student)
             assert result.score == row.score - (row.late_submission_penalty or 0.0)
-            assert read.max_score == row.max_score
+            assert read.max_score == row.max_score > 0
     assert [result.penalty for result in read.found] == [0.0, 2.0]
     assert read.found[0].ungraded == [f"{name}_{'gates' if name == 'rnn' else 'parameters'}"]
 
