@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import (
     Assignment,
     Base,
@@ -28,6 +28,7 @@ from autograder.jobs import Done
 from starter.manifest import assignments
 
 MESSAGE = "Your candidate goes through <σ>; it should go through tanh."
+HIDDEN = "# asked later\n### BEGIN HIDDEN TESTS\ncheck(secret)\n### END HIDDEN TESTS"
 
 
 def make_course(root, students, name="rnn", failing=("gru_cell.equations",), late=()):
@@ -76,7 +77,8 @@ def _rows(release, assignment, student, failed, waits, penalty):
         waiting = waits and place == 0
         cell, score = release["cells"][question], None if waiting else 1.0
         yield Grade(notebook_id=key, cell_id=cell, manual_score=score, needs_manual_grade=waiting)
-        yield Comment(notebook_id=key, cell_id=release["solutions"][question])
+    for cell in release["solutions"].values():
+        yield Comment(notebook_id=key, cell_id=cell)
 
 
 def assignments_bonus(assignment, check):
@@ -96,7 +98,8 @@ def _release(session, assignment):
         cells[check.grade_id] = cell
     for question, worth in assignment.questions.items():
         cells[question] = GradeCell(name=question, max_score=worth, cell_type="markdown")
-        solutions[question] = SolutionCell(name=question)
+    for name in (*(exercise.id for exercise in assignment.exercises), *assignment.questions):
+        solutions[name] = SolutionCell(name=name)
     for cell in (*cells.values(), *solutions.values()):
         cell.notebook_id = notebook.id
         session.add(cell)
@@ -113,7 +116,7 @@ def _write_files(root, assignment, student, failed):
     cells = []
     for exercise in assignment.exercises:
         source = f"class {exercise.class_name}:\n    '<script>alert(1)</script>'"
-        cells.append(_cell(exercise.id, new_code_cell(source)))
+        cells.append(_cell(exercise.id, new_code_cell(source), solution=True))
         for check in exercise.checks:
             shown = f"✓ {check.id}: passed"
             if check.id in failed:
@@ -121,9 +124,12 @@ def _write_files(root, assignment, student, failed):
             outputs = [new_output("display_data", {"text/plain": shown})]
             if check.id in failed:
                 outputs.append(new_output("error", ename="CheckFailed", evalue=MESSAGE))
-            cells.append(
-                _cell(check.grade_id, new_code_cell("", outputs=outputs, execution_count=1))
-            )
+            code = new_code_cell(HIDDEN if check.hidden else "check()", outputs=outputs)
+            code.execution_count = 1
+            cells.append(_cell(check.grade_id, code, grade=True, locked=True))
+    for question in assignment.questions:
+        answer = new_markdown_cell("An answer.")
+        cells.append(_cell(question, answer, grade=True, solution=True))
     text = nbformat.writes(new_notebook(cells=cells))
     codes = {check: ["candidate_sigmoid"] for check in failed}
     done = Done(student, assignment.id, text, codes, ("cell 3: slow",) if failed else (), 0.5, 1.0)
@@ -134,8 +140,9 @@ def _write_files(root, assignment, student, failed):
     _write(root / "course" / "runs" / assignment.id / f"{student}.json", run)
 
 
-def _cell(grade_id, cell):
-    cell.metadata["nbgrader"] = {"grade_id": grade_id}
+def _cell(grade_id, cell, **role):
+    roles = {"grade": False, "solution": False, "locked": False, "task": False}
+    cell.metadata["nbgrader"] = {**roles, **role, "grade_id": grade_id, "schema_version": 3}
     return cell
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.report import ReportError, summary_table, write_report
+from autograder.autograded import Autograded
+from autograder.report import ReportError, overview, summary_table, write_report
 from autograder.report.overview import read_overview
-from autograder.results import ResultsError
+from autograder.results import Result, Results, ResultsError
+from starter.manifest import assignments
 from tests.graded_course import make_course
 
 
@@ -20,17 +22,17 @@ def course(tmp_path):
 
 
 def test_what_the_class_has_not_understood(course):
-    overview = read_overview(course, "rnn")
-    assert overview.scores == [23.0, 25.0, 27.0]
-    rates = {(r.exercise.id, r.name): r.passed for r in overview.checks}
+    shown = read_overview(course, "rnn")
+    assert shown.scores == [23.0, 25.0, 27.0]
+    rates = {(r.exercise.id, r.name): r.passed for r in shown.checks}
     assert rates.pop(("gru_cell", "equations")) == 2
     assert set(rates.values()) == {3}
-    (mistake,) = overview.misconceptions
+    (mistake,) = shown.misconceptions
     assert (mistake.code, mistake.students) == ("candidate_sigmoid", ["ada"])
     assert mistake.message == "Your candidate goes through <σ>; it should go through tanh."
     assert mistake.excerpts[0][1].startswith("class GRUCell")
-    assert overview.hand_checks[0].reasons == ["cell 3: slow", "to grade by hand: rnn gates"]
-    assert (overview.run.graded, overview.run.failed, overview.run.seconds) == (3, 0, 1.5)
+    assert shown.hand_checks[0].reasons == ["cell 3: slow", "to grade by hand: rnn gates"]
+    assert (shown.run.graded, shown.run.failed, shown.run.seconds) == (3, 0, 1.5)
 
 
 def test_what_was_not_attempted_is_no_misconception(tmp_path):
@@ -44,17 +46,17 @@ def test_what_was_not_attempted_is_no_misconception(tmp_path):
 
 def test_who_could_not_be_graded_needs_a_person(course):
     (course / "course" / "autograded" / "zoe" / "rnn" / "rnn.ipynb").unlink()
-    overview = read_overview(course, "rnn")
-    assert overview.run.failed == 1
+    shown = read_overview(course, "rnn")
+    assert shown.run.failed == 1
     assert ("zoe", ["could not be graded: the notebook is missing or damaged"]) in [
-        (entry.student, entry.reasons) for entry in overview.hand_checks
+        (entry.student, entry.reasons) for entry in shown.hand_checks
     ]
 
 
 def test_without_the_files_of_a_run(course):
     (course / "course" / "runs" / "rnn" / "ada.json").write_text("half writ")
-    overview = read_overview(course, "rnn")
-    assert (overview.run.unknown, overview.misconceptions) == (1, [])
+    shown = read_overview(course, "rnn")
+    assert (shown.run.unknown, shown.misconceptions) == (1, [])
     assert "graded by plain nbgrader" in write_report(course, "rnn")[1].read_text("utf-8")
 
 
@@ -91,9 +93,31 @@ def test_figures_are_files_too_and_the_same_each_time(course):
 
 def test_a_class_of_one_and_a_bonus(tmp_path):
     make_course(tmp_path, ["ada"], "cnn", failing=())
-    overview, path = write_report(tmp_path, "cnn")
-    assert overview.scores == [18.0 + 5.0 + 2.0]  # checks, bonus, questions
+    shown, path = write_report(tmp_path, "cnn")
+    assert shown.scores == [18.0 + 5.0 + 2.0]  # checks, bonus, questions
     assert "(bonus)" in path.read_text("utf-8")
+
+
+def test_a_class_of_two_thousand_stays_a_small_page(monkeypatch, tmp_path):
+    rnn = assignments()["rnn"]
+    students = [f"student{number:04d}" for number in range(2000)]
+    scores = {check.grade_id: 0.0 for check in rnn.checks}
+    results = [Result(student, scores=scores, ungraded=["rnn_gates"]) for student in students]
+    worth = {check.grade_id: check.points for check in rnn.checks}
+    monkeypatch.setattr(overview, "read_results", lambda root, name: Results(rnn, worth, results))
+    long = Autograded(
+        "",
+        sources={exercise.id: "<é>" * 100_000 for exercise in rnn.exercises},
+        messages={check.id: [f"message {n}" for n in range(20)] for check in rnn.checks},
+        codes={check.id: [f"code_{n}" for n in range(20)] for check in rnn.checks},
+        incidents=("cell 1: it used more memory than there is for one submission",) * 4,
+        ran=True,
+    )
+    monkeypatch.setattr(overview, "read_autograded", lambda *_: long)
+    shown, path = write_report(tmp_path, "rnn")
+    assert len(shown.misconceptions) == 20 * len(rnn.exercises)
+    assert path.stat().st_size < 5_000_000
+    assert "student1999" in path.read_text("utf-8")
 
 
 def test_summary_in_the_terminal(course):
