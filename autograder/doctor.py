@@ -132,7 +132,7 @@ def _gradebook(root: Path) -> Iterator[Finding]:
     if not path.exists():
         yield Finding("gradebook", "fine", "none yet; `kit grade` makes it")
         return
-    aside = f"mv '{path}' '{path}.damaged' && kit grade --again"
+    aside = f"mv '{path}' '{path}.damaged' && kit grade"
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=1)
         try:

@@ -39,7 +39,7 @@ def test_a_half_written_gradebook(tmp_path, content):
     path.write_bytes(content)
     finding = found(tmp_path, "gradebook")
     assert finding.state == "broken"
-    assert finding.mend == f"mv '{path}' '{path}.damaged' && kit grade --again"
+    assert finding.mend == f"mv '{path}' '{path}.damaged' && kit grade"
     assert path.read_bytes() == content
 
 
