@@ -182,18 +182,26 @@ def feedback(
 
 
 @app.command()
-def report(names: Names = None) -> None:
+def report(
+    names: Names = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+) -> None:
     """Write a page on what the class has and has not understood into course/report."""
-    from .report import summary_table, write_report
+    from .report import summary, summary_table, write_report
 
     def write(name: str) -> list[str]:
         overview, path = write_report(root, name)
+        if as_json:
+            told[name] = summary(overview)
+            return []
         console.print(summary_table(overview))
         console.print(f"{name}: {path.relative_to(root)}", highlight=False)
         return []
 
-    root = project_root()
+    root, told = project_root(), {}
     _for_each_graded(names, write)
+    if as_json:
+        print(json.dumps(told, indent=1))
 
 
 @app.command()

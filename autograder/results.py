@@ -164,4 +164,8 @@ def _cause(error: Exception) -> str:
     said = str(getattr(error, "orig", None) or error)
     if "locked" in said:
         return f"{said}; close what has it open, or wait until `kit grade` is done"
+    if "readonly" in said:
+        return f"{said}: the last change to it was cut off; run `kit grade` again, which undoes it"
+    if "unable to open" in said:
+        return f"{said}; look at its permissions"
     return f"{said}; restore it from a backup, or move it away and run `kit grade` again"

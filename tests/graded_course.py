@@ -37,7 +37,7 @@ def make_course(root, students, name="rnn", failing=("gru_cell.equations",), lat
     The first student's first written question waits for a person; those in `late` lost 2 points.
     """
     assignment = assignments()[name]
-    (root / "course").mkdir(exist_ok=True)
+    (root / "course").mkdir(parents=True, exist_ok=True)
     # Without nbgrader's Gradebook, which starts a program to make an empty database.
     engine = create_engine(f"sqlite:///{root / 'course' / 'gradebook.db'}")
     Base.metadata.create_all(engine)

@@ -28,5 +28,22 @@ def summary_table(overview: Overview) -> Table:
     return table
 
 
+def summary(overview: Overview) -> dict:
+    """Return the main numbers as JSON values, for programs."""
+    return {
+        "students": len(overview.rows),
+        "mean": overview.mean,
+        "median": overview.median,
+        "max_score": overview.results.max_score,
+        "passed": {f"{rate.exercise.id}.{rate.name}": rate.passed for rate in overview.checks},
+        "misconceptions": [
+            {"exercise": m.exercise.id, "code": m.code, "students": m.students}
+            for m in overview.misconceptions
+        ],
+        "by_hand": {entry.student: entry.reasons for entry in overview.hand_checks},
+        "without_sandbox": overview.run.open,
+    }
+
+
 def _name(rate) -> str:
     return f"{rate.exercise.title}, {rate.name}"

@@ -1,5 +1,7 @@
 """The command line: 0, 1 for findings, 2 for wrong use, and one line that says what to do."""
 
+import json
+
 import nbformat
 import pytest
 from typer.testing import CliRunner
@@ -120,6 +122,16 @@ def test_by_default_what_is_graded(kit, tmp_path, command):
     assert "cnn" not in out + err
     # An export says that a question waits for a person: a finding.
     assert status == (1 if command[0] == "export" else 0)
+
+
+def test_a_report_for_programs(kit, tmp_path):
+    make_course(tmp_path, ["ada", "max"])
+    status, out, _ = kit("report", "--json")
+    told = json.loads(out)["rnn"]
+    assert (status, told["students"], told["passed"]["gru_cell.equations"]) == (0, 2, 1)
+    assert told["misconceptions"] == [
+        {"exercise": "gru_cell", "code": "candidate_sigmoid", "students": ["ada"]}
+    ]
 
 
 def test_feedback_for_an_unknown_student(kit, tmp_path):

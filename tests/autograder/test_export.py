@@ -252,7 +252,7 @@ def gradescope(tmp_path_factory):
             (root / "source" / info.filename).chmod(info.external_attr >> 16)
     (root / "results").mkdir()
 
-    def run(submission: bytes, name="rnn.ipynb"):
+    def run(submission: bytes, name="rnn.ipynb", programs=""):
         folder = root / "submission"
         folder.mkdir(exist_ok=True)
         for old in folder.iterdir():
@@ -261,7 +261,7 @@ def gradescope(tmp_path_factory):
         given = {
             "AUTOGRADER_ROOT": str(root),
             "KIT_PYTHON": sys.executable,
-            "PATH": "/usr/bin:/bin",
+            "PATH": f"{programs}:/usr/bin:/bin",
         }
         done = subprocess.run(
             [root / "source" / "run_autograder"],
@@ -286,6 +286,19 @@ def test_the_autograder_grades_as_the_kit_does(gradescope, project):
         told = gradescope(path.read_bytes(), "my work (1).ipynb")
         assert told["score"] == sum(expected[student].values())
         assert all("WITHOUT a sandbox" not in test["output"] for test in told["tests"])
+
+
+@pytest.mark.slow
+def test_where_no_sandbox_works_instructors_are_told(gradescope, project, tmp_path):
+    write_class(project, ["rnn"])
+    (tmp_path / "bwrap").write_text("#!/bin/sh\necho forbidden here >&2\nexit 1\n")
+    (tmp_path / "bwrap").chmod(0o755)
+    path = project / "course" / "submitted" / "gauss" / "rnn" / "rnn.ipynb"
+    told = gradescope(path.read_bytes(), programs=str(tmp_path))
+    assert told["score"] == 18
+    (private,) = (test for test in told["tests"] if test["visibility"] == "hidden")
+    assert "WITHOUT a sandbox" in private["output"]
+    assert "forbidden here" in private["output"]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """What the gradebook says is read as nbgrader computes it, and reading changes nothing."""
 
+import shutil
 import sqlite3
 
 import pytest
@@ -72,3 +73,22 @@ def test_a_locked_gradebook_is_named(tmp_path, monkeypatch):
             read_results(tmp_path, "rnn")
     finally:
         other.close()
+
+
+def test_a_gradebook_whose_last_change_was_cut_off(tmp_path):
+    make_course(tmp_path / "whole", [f"student{number}" for number in range(30)])
+    whole = tmp_path / "whole" / "course" / "gradebook.db"
+    copy = tmp_path / "copy" / "course" / "gradebook.db"
+    copy.parent.mkdir(parents=True)
+    writer = sqlite3.connect(whole)
+    try:
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("UPDATE grade SET auto_score = 0")
+        for name in ("gradebook.db", "gradebook.db-journal"):
+            shutil.copy(whole.with_name(name), copy.with_name(name))
+    finally:
+        writer.close()
+    with pytest.raises(ResultsError, match="the last change to it was cut off; run `kit grade`"):
+        read_results(tmp_path / "copy", "rnn")
+    sqlite3.connect(copy).execute("SELECT count(*) FROM grade").connection.close()
+    assert read_results(tmp_path / "copy", "rnn").found[1].score == 27.0
