@@ -180,6 +180,8 @@ def test_a_template_that_cannot_be_filled_in_is_named(course, template, words):
 
 def test_a_full_disk_is_named_and_leaves_nothing(course, monkeypatch):
     def full(self, data):
+        with self.open("wb") as file:
+            file.write(data[:10])
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)

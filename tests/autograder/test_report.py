@@ -133,6 +133,8 @@ def test_nothing_graded_and_nowhere_to_write(tmp_path, course, monkeypatch):
     assert not (course / "course" / "report").exists()
 
     def full(self, data):
+        with self.open("wb") as file:
+            file.write(data[:10])
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
