@@ -161,8 +161,12 @@ def write_bytes(data: bytes, path: Path) -> None:
     if path.exists() and path.read_bytes() == data:
         return
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(data)
-    shutil.move(temporary, path)
+    try:
+        temporary.write_bytes(data)
+        shutil.move(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _archive(arrays: dict[str, np.ndarray]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +33,16 @@ app = typer.Typer(
 )
 console = Console()
 errors = Console(stderr=True)
+
+
+class Format(str, Enum):
+    """What grades are exported to."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+    gradescope = "gradescope"
+    csv = "csv"
+    gradescope_autograder = "gradescope-autograder"
 
 
 class Sandbox(str, Enum):
@@ -196,15 +207,93 @@ def feedback(
 ) -> None:
     """Write an HTML page for each graded student into course/feedback."""
     from .feedback_pages import graded, write_pages
+    from .results import NothingGraded, read_results
 
-    root = project_root()
-    for name in _chosen(names):
-        found = _only(graded(root, name), student) if student else graded(root, name)
+    def write(name: str) -> list[str]:
+        read_results(root, name)  # says what is wrong with the gradebook before a page is touched
+        found = graded(root, name)
+        if not found:
+            raise NothingGraded(f"nothing of {name} is graded yet; run `kit grade {name}` first")
+        found = _only(found, student) if student else found
         with _progress(f"{name} feedback", len(found), quiet=False) as advance:
             failures = write_pages(root, name, found, advance)
-        for line in failures:
-            errors.print(line, markup=False, soft_wrap=True)
         console.print(f"{name}: {len(found) - len(failures)} pages in course/feedback")
+        return failures
+
+    root = project_root()
+    _tell(_for_each_graded(names, write))
+
+
+@app.command()
+def report(
+    names: Names = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+) -> None:
+    """Write a page on what the class has and has not understood into course/report."""
+    from .report import summary, summary_table, write_report
+
+    def write(name: str) -> list[str]:
+        overview, path = write_report(root, name)
+        if as_json:
+            told[name] = summary(overview)
+            return []
+        console.print(summary_table(overview))
+        console.print(f"{name}: {path.relative_to(root)}", highlight=False)
+        return []
+
+    root, told = project_root(), {}
+    _for_each_graded(names, write)
+    if as_json:
+        print(json.dumps(told, indent=1))
+
+
+@app.command()
+def export(
+    to: Annotated[Format, typer.Argument(help="What to write.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Assignments, all by default; OUT.zip for gradescope-autograder."),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="The LMS's own CSV, to be filled in.")
+    ] = None,
+) -> None:
+    """Write grades for an LMS into course/export, or the kit as Gradescope's autograder."""
+    from .export import ExportError, write_autograder
+    from .export import export as export_all
+
+    def write(name: str) -> list[str]:
+        written, notes = export_all(root, to.value, name, template)
+        shown = written[0] if len(written) == 1 else written[0].parents[1]
+        console.print(f"{name}: {shown.relative_to(root)}", highlight=False, soft_wrap=True)
+        return notes
+
+    root = project_root()
+    if to is not Format.gradescope_autograder:
+        _tell(_for_each_graded(names, write))
+        return
+    if len(names or ()) != 1:
+        _refuse("say where: `kit export gradescope-autograder autograder.zip`", status=2)
+    try:
+        console.print(str(write_autograder(root, Path(names[0]))), highlight=False)
+    except ExportError as error:
+        _refuse(str(error), status=2)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Look whether all that the kit needs is there, and say what mends the rest."""
+    from .doctor import examine, findings_table
+
+    findings = examine(project_root())
+    if as_json:
+        print(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        console.print(findings_table(findings))
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -217,6 +306,32 @@ def evidence() -> None:
     path = root / "docs" / "checks.md"
     write_bytes(document().encode(), path)
     console.print(str(path.relative_to(root)), highlight=False)
+
+
+def _for_each_graded(names: list[str] | None, write: Callable[[str], list[str]]) -> list[str]:
+    """Do something for assignments, by default all that are graded; return what it said."""
+    from .results import NothingGraded, ResultsError
+
+    notes, lacking = [], []
+    chosen = _chosen(names)
+    for name in chosen:
+        try:
+            notes += write(name)
+        except NothingGraded as error:
+            lacking.append(str(error))
+        except ResultsError as error:
+            _refuse(str(error), status=2)
+    if lacking and (names or len(lacking) == len(chosen)):
+        _refuse(lacking[0], status=2)
+    return notes
+
+
+def _tell(lines: list[str]) -> None:
+    """Print findings; end with status 1 where there are any."""
+    for line in lines:
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    if lines:
+        raise typer.Exit(1)
 
 
 def _only(found: list[str], wanted: list[str] | None) -> list[str]:

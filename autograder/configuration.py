@@ -33,6 +33,13 @@ AUTOGRADE = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# The steps of a feedback page.
+FEEDBACK = [
+    "autograder.feedback_steps.GetScores",
+    "autograder.feedback_steps.HideHiddenTests",
+    "autograder.feedback_steps.SummariseFindings",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 
 
 def project_root() -> Path:
@@ -66,6 +73,7 @@ def configure(config: Config, root: Path) -> Config:
     config.Exchange.root = str(course / "exchange")
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
+    config.GenerateFeedback.preprocessors = [import_item(step) for step in FEEDBACK]
     return config
 
 

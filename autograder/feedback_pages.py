@@ -9,7 +9,10 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import nbgrader.server_extensions.formgrader as formgrader
 from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateFeedback
+from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
 from .build import reason
@@ -45,12 +48,25 @@ def write_pages(
 
 def _write_page(root: Path, assignment: str, student: str) -> str:
     """Write one page; return why not, or nothing."""
-    result = _course(root).generate_feedback(assignment, student)
+    # As NbGraderAPI.generate_feedback does it, which takes no template but nbgrader's own.
+    course = _course(root)
+    with temp_attrs(course.coursedir, assignment_id=assignment, student_id=student):
+        app = GenerateFeedback(coursedir=course.coursedir, parent=course)
+        app.force = True
+        result = capture_log(app)
     return "" if result["success"] else reason(result)
 
 
 @cache
 def _course(root: Path) -> NbGraderAPI:
-    api = NbGraderAPI(config=configure(Config(), root))
-    api.log.setLevel(logging.CRITICAL)
+    config = configure(Config(), root)
+    folders = (Path(__file__).parent, Path(formgrader.__file__).parent / "templates")
+    config.HTMLExporter.extra_template_basedirs = [str(folder) for folder in folders]
+    config.HTMLExporter.template_name = "feedback_page"
+    config.HTMLExporter.template_file = "page.html.j2"
+    api = NbGraderAPI(config=config)
+    # What goes wrong is captured page by page; on the terminal it would cut up the progress bar.
+    api.log = logging.getLogger("autograder.feedback")
+    api.log.propagate = False
+    api.log.setLevel(logging.ERROR)
     return api

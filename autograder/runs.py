@@ -39,7 +39,8 @@ class Runs:
         """Write down what a job gave, before it is recorded; one that failed is to run again."""
         if done.problem:
             return
-        kept = {"key": key_of(job), "seed": job.seed, "done": asdict(done)}
+        told = {"key": key_of(job), "seed": job.seed, "isolated": job.isolated}
+        kept = {**told, "done": asdict(done)}
         write_bytes(json.dumps(kept).encode(), self.folder / f"{job.student}.json")
 
     def recorded(self, job: Job) -> bool:

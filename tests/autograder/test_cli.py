@@ -1,11 +1,14 @@
 """The command line: 0, 1 for findings, 2 for wrong use, and one line that says what to do."""
 
+import json
+
 import nbformat
 import pytest
 from typer.testing import CliRunner
 
 from autograder import build_check, cli
 from starter.manifest import assignments
+from tests.graded_course import make_course
 
 
 @pytest.fixture
@@ -86,3 +89,62 @@ def test_expected_scores_that_cannot_be_read_are_wrong_use(kit, tmp_path, monkey
     status, _, err = kit("grade", "rnn", "--expect", str(tmp_path / "none.json"))
     assert status == 2
     assert "none.json holds no expected scores of rnn" in err
+
+
+AFTER_GRADING = [["feedback"], ["report"], ["export", "canvas"], ["export", "csv"]]
+
+
+@pytest.mark.parametrize("command", AFTER_GRADING)
+def test_nothing_is_graded_yet(kit, tmp_path, command):
+    status, out, err = kit(*command)
+    assert (status, out) == (2, "")
+    assert err == "kit: there is no course/gradebook.db yet; run `kit grade` first\n"
+    make_course(tmp_path, ["ada"])
+    status, _, err = kit(*command, "cnn")
+    assert status == 2
+    assert err == "kit: nothing of cnn is graded yet; run `kit grade cnn` first\n"
+
+
+@pytest.mark.parametrize("command", AFTER_GRADING)
+def test_a_half_written_gradebook_is_one_line(kit, tmp_path, command):
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "gradebook.db").write_bytes(b"SQLite format 3\0 and then nothing")
+    status, _, err = kit(*command, "rnn")
+    assert (status, err.count("\n")) == (2, 1)
+    assert err.startswith("kit: course/gradebook.db cannot be read (")
+
+
+@pytest.mark.parametrize("command", AFTER_GRADING[1:])
+def test_by_default_what_is_graded(kit, tmp_path, command):
+    make_course(tmp_path, ["ada"])
+    status, out, err = kit(*command)
+    assert "rnn: course/" in out
+    assert "cnn" not in out + err
+    # An export says that a question waits for a person: a finding.
+    assert status == (1 if command[0] == "export" else 0)
+
+
+def test_a_report_for_programs(kit, tmp_path):
+    make_course(tmp_path, ["ada", "max"])
+    status, out, _ = kit("report", "--json")
+    told = json.loads(out)["rnn"]
+    assert (status, told["students"], told["passed"]["gru_cell.equations"]) == (0, 2, 1)
+    assert told["misconceptions"] == [
+        {"exercise": "gru_cell", "code": "candidate_sigmoid", "students": ["ada"]}
+    ]
+
+
+def test_feedback_for_an_unknown_student(kit, tmp_path):
+    make_course(tmp_path, ["ada"])
+    status, _, err = kit("feedback", "rnn", "--student", "max")
+    assert (status, err) == (2, "kit: no submission by max; there are ada\n")
+
+
+def test_an_autograder_without_a_place(kit):
+    status, _, err = kit("export", "gradescope-autograder")
+    assert status == 2
+    assert err == "kit: say where: `kit export gradescope-autograder autograder.zip`\n"
+
+
+def test_an_unknown_format(kit):
+    assert kit("export", "blackboard")[0] == 2

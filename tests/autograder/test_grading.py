@@ -55,6 +55,11 @@ def test_feedback_tells_failing_students_the_cause(course):
     page = (folder / "gauss" / "rnn" / "rnn.html").read_text()
     assert "Your candidate goes through σ" in page
     assert "Traceback (most recent call last)" not in page
+    assert "CheckFailed" not in page
+    assert "0 of 3" in page
+    # What hidden tests found is shown, their code is not.
+    assert "lstm_cell.robustness</b>: passed" in page
+    assert "HIDDEN TESTS" not in page
     page = (folder / "lovelace" / "rnn" / "rnn.html").read_text()
     assert "There is no class GRUCell: the cell that defines it failed with SyntaxError" in page
 

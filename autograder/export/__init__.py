@@ -1,0 +1,38 @@
+"""Brings grades out of the gradebook into what an LMS takes: one module a format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..build import write_bytes
+from . import canvas, gradescope, moodle, plain
+from .graded_class import read_class
+from .gradescope_zip import write_autograder
+from .sheets import ExportError
+
+FORMATS = {
+    "canvas": canvas.export,
+    "moodle": moodle.export,
+    "gradescope": gradescope.export,
+    "csv": plain.export,
+}
+
+__all__ = ["FORMATS", "ExportError", "export", "write_autograder"]
+
+
+def export(
+    root: Path, to: str, name: str, template: Path | None = None
+) -> tuple[list[Path], list[str]]:
+    """Write an assignment's grades into `course/export`; return paths and what is to be known.
+
+    Nothing is written where something is wrong. Raises ExportError and ResultsError.
+    """
+    made = FORMATS[to](read_class(root, name), template)
+    folder = root / "course" / "export"
+    try:
+        for path, data in made.files.items():
+            write_bytes(data, folder / path)
+    except OSError as error:
+        where = folder.relative_to(root)
+        raise ExportError(f"{where} cannot be written ({error.strerror or error})") from error
+    return [folder / path for path in made.files], made.notes

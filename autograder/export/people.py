@@ -1,0 +1,111 @@
+"""Who is who: the roster, and the rows of an LMS's sheet that belong to its students."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .sheets import ExportError, read_sheet
+
+COLUMNS = ("student", "name", "email", "lms_id", "section", "group")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student of the roster; `student` is the folder's name, `lms_id` the LMS's own number."""
+
+    student: str
+    name: str
+    email: str = ""
+    lms_id: str = ""
+    section: str = ""
+    group: str = ""
+
+
+def read_roster(root: Path) -> dict[str, Person]:
+    """Return the students of `course/roster.csv`, which may be missing; raise ExportError."""
+    path = root / "course" / "roster.csv"
+    if not path.exists():
+        return {}
+    sheet = read_sheet(path)
+    if "student" not in sheet.header:
+        raise ExportError(
+            f"{path.relative_to(root)} has no column `student`; see docs/instructor.md"
+        )
+    people = {}
+    for row in sheet.rows:
+        given = {name: row.get(name, "").strip() for name in COLUMNS}
+        if given["student"] in people:
+            where = path.relative_to(root)
+            raise ExportError(f"{where} has {given['student']} twice; take one line out")
+        people[given["student"]] = Person(**given | {"name": given["name"] or given["student"]})
+    return people
+
+
+def person_of(roster: dict[str, Person], student: str) -> Person:
+    """Return a student of the roster; one who is not in it goes by the name of the folder."""
+    return roster.get(student, Person(student, student))
+
+
+@dataclass(frozen=True)
+class Key:
+    """One way to tell that a row is a person's: what both have, where they have it."""
+
+    of_row: Callable[[dict[str, str]], str | None]
+    of_person: Callable[[Person], str | None]
+
+
+def match(
+    rows: Sequence[dict[str, str]], people: Iterable[Person], keys: Sequence[Key], where: str
+) -> dict[str, dict[str, str]]:
+    """Return the row of each person who has one, by student; the first key that fits counts.
+
+    Raises ExportError where one key fits several rows, as for two students with one name.
+    """
+    tables = [_by_key(rows, key.of_row) for key in keys]
+    found: dict[str, dict[str, str]] = {}
+    taken: dict[int, str] = {}
+    for person in people:
+        for key, table in zip(keys, tables):
+            fits = table.get(_plain(key.of_person(person)), [])
+            if len(fits) > 1:
+                raise ExportError(_several(person, len(fits), where))
+            if fits:
+                other = taken.setdefault(id(fits[0]), person.student)
+                if other != person.student:
+                    raise ExportError(
+                        f"{where}: {other} and {person.student} fit one row; write their LMS "
+                        "numbers into the column lms_id of course/roster.csv"
+                    )
+                found[person.student] = fits[0]
+                break
+    return found
+
+
+def slug(name: str) -> str:
+    """Return a name as Canvas spells it in file names: `Lovelace, Ada` is `lovelaceada`."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _by_key(rows, of_row) -> dict[str, list[dict[str, str]]]:
+    table = defaultdict(list)
+    for row in rows:
+        value = _plain(of_row(row))
+        if value:
+            table[value].append(row)
+    return table
+
+
+def _plain(text: str | None) -> str:
+    """Return a text so that two spellings of one name are equal."""
+    return " ".join(unicodedata.normalize("NFKC", text or "").casefold().split())
+
+
+def _several(person: Person, count: int, where: str) -> str:
+    return (
+        f"{where}: {count} rows fit {person.student} ({person.name}); write the LMS number of each "
+        "into the column lms_id of course/roster.csv"
+    )
