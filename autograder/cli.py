@@ -127,7 +127,8 @@ def grade(
     if as_json:
         print(json.dumps({n: [vars(o) for o in found] for n, found in outcomes.items()}, indent=1))
     for outcome in (o for found in outcomes.values() for o in found):
-        for line in [*([outcome.problem] if outcome.problem else []), *outcome.incidents]:
+        lines = [outcome.problem] if outcome.problem else []
+        for line in [*lines, *(f"healed: {note}" for note in outcome.healed), *outcome.incidents]:
             errors.print(f"{outcome.student}: {line}", markup=False, soft_wrap=True)
     for line in differences:
         errors.print(line, markup=False, soft_wrap=True)

@@ -6,12 +6,14 @@ import ast
 import re
 import symtable
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 _BUILTIN = re.compile(r"(quantized_|_thnn_fused_)?(lstm|gru|rnn_tanh|rnn_relu)(_cell)?")
 _MODULES = frozenset({"LSTM", "LSTMCell", "GRU", "GRUCell", "RNN", "RNNCell"})
 _OWNERS = frozenset({"nn", "torch", "_VF", "_C", "rnn", "modules", "aten", "ops"})
+_DEFINED = re.compile(r"^(?:class|def) (\w+)", re.MULTILINE)
 _ANSWERS = re.compile(
     r"starter\.(oracles|challenges|verdict|interview|examination)|autograder|solutions|\.npz"
     r"|torch\._(decomp|refs)"
@@ -32,6 +34,34 @@ def look(cells: list[str], class_name: str) -> Sighting:
     builtins = {text for node in nodes for text in _builtin(node)}
     answers = {text for node in nodes for text in _texts(node) if _ANSWERS.search(text)}
     return Sighting(tuple(sorted(builtins)), tuple(sorted(text[:60] for text in answers)))
+
+
+@lru_cache(maxsize=2000)
+def bound_names(source: str) -> frozenset[str]:
+    """Return the names that a cell binds at top level; only classes and functions of no Python."""
+    if not (statements := _statements(source)):
+        return frozenset(_DEFINED.findall(source))
+    found = {alias for statement in statements for alias in _names(statement)}
+    changed = {name for statement in statements for name in _changed(statement)}
+    return frozenset(found - changed)
+
+
+def _changed(statement: ast.stmt) -> Iterator[str]:
+    """Yield what an assignment to attributes or elements only changes: `GRUCell.forward = f`."""
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            if isinstance(target, (ast.Attribute, ast.Subscript)):
+                yield _root(target)
+
+
+@lru_cache(maxsize=2000)
+def read_names(source: str) -> frozenset[str]:
+    """Return the global names that a cell reads, those in its functions included."""
+    found: set[str] = set()
+    for statement in _statements(source):
+        with suppress(SyntaxError):  # `return` outside of a function is one only here
+            found |= set(_globals(symtable.symtable(ast.unparse(statement), "<cell>", "exec")))
+    return frozenset(found)
 
 
 def _reached(cells: list[str], class_name: str) -> Iterator[ast.AST]:
