@@ -41,9 +41,7 @@ def bound_names(source: str) -> frozenset[str]:
     """Return the names that a cell binds at top level; only classes and functions of no Python."""
     if not (statements := _statements(source)):
         return frozenset(_DEFINED.findall(source))
-    found = {alias for statement in statements for alias in _names(statement)}
-    changed = {name for statement in statements for name in _changed(statement)}
-    return frozenset(found - changed)
+    return frozenset(n for s in statements for n in set(_names(s)) - set(_changed(s)))
 
 
 def _changed(statement: ast.stmt) -> Iterator[str]:

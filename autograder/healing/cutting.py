@@ -23,7 +23,8 @@ class Piece:
     """A cell of the submission, or a part of one.
 
     `number` is that of the cell it comes from; `told` the cell of the release that its metadata
-    name, `place` the one that it turned out to be; `exact` says that it has that cell's text.
+    name, `place` the one that it turned out to be; `exact` says that it has that cell's text,
+    `retyped` that it was code and no longer is, or the reverse.
     """
 
     cell: NotebookNode
@@ -32,6 +33,7 @@ class Piece:
     place: int | None = None
     exact: bool = False
     part: bool = False
+    retyped: bool = False
 
     @property
     def source(self) -> str:
@@ -96,6 +98,8 @@ def cut_merged(pieces: list[Piece], release: Release) -> list[Piece]:
 
 
 def _parts(piece: Piece, once: set[int], release: Release) -> list[Piece]:
+    if piece.told is not None and release.is_whole(piece.told, piece.source):
+        return [piece]
     if piece.is_code:
         parts = _code_parts(piece.source, release)
         exact = {number for number, whole, _ in parts if whole}

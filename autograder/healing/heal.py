@@ -28,7 +28,7 @@ def heal(notebook: NotebookNode, known: Iterable[SourceCell]) -> list[str]:
     pieces, notes = join_split(pieces, release)
     whole, pieces = pieces, cut_merged(pieces, release)
     recognise(pieces, release)
-    notes += _cut_apart(whole, pieces, release)
+    notes += _cut_apart(whole, pieces, release) + _retyped(pieces)
     pieces, more = choose(pieces, release)
     notes += more + find_answers(pieces, release)
     notes += _told_otherwise(pieces, release)
@@ -57,6 +57,11 @@ def _cut_apart(whole: list[Piece], pieces: list[Piece], release: Release) -> lis
         if len(parts) > 1 and names:
             notes.append(f"cell {piece.number} held {', '.join(names)}: cut apart")
     return notes
+
+
+def _retyped(pieces: list[Piece]) -> list[str]:
+    numbers = ", ".join(str(piece.number) for piece in pieces if piece.retyped)
+    return [f"code and text had been exchanged, put right: cell {numbers}"] if numbers else []
 
 
 def _told_otherwise(pieces: list[Piece], release: Release) -> list[str]:

@@ -41,13 +41,14 @@ def _set_type(piece: Piece, release: Release) -> None:
     told = release.cells[piece.told] if piece.told is not None else None
     text = plain(piece.source)
     if piece.is_code:
-        is_text = ("markdown", text) in release.texts or (told and is_question(told))
-        if is_text and ("code", text) not in release.texts:
-            piece.cell = retyped(piece.cell, "markdown")
-    elif (told and told.cell_type == "code") or ("code", text) in release.texts:
-        piece.cell = retyped(piece.cell, "code")
-    elif release.solutions_in(piece.source) and parses(piece.source):
-        piece.cell = retyped(piece.cell, "code")
+        known = ("markdown", text) in release.texts or bool(told and is_question(told))
+        wrong = known and ("code", text) not in release.texts
+    else:
+        known = bool(told and told.cell_type == "code") or ("code", text) in release.texts
+        wrong = known or (bool(release.solutions_in(piece.source)) and parses(piece.source))
+    if wrong:
+        piece.retyped = True
+        piece.cell = retyped(piece.cell, "markdown" if piece.is_code else "code")
 
 
 def retyped(cell: NotebookNode, cell_type: str) -> NotebookNode:
@@ -63,7 +64,7 @@ def _by_content(
 ) -> tuple[int | None, bool]:
     """Return the cell of the release that has this text or defines this class."""
     same = release.texts.get((piece.cell.cell_type, plain(piece.source)), [])
-    if piece.told in same:
+    if piece.told in same or (piece.told is not None and release.is_whole(piece.told, piece.source)):
         return piece.told, True
     if same:
         # Some texts are there for several exercises: the next one after what came before.

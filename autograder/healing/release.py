@@ -59,6 +59,10 @@ class Release:
         found = _CALL.search(source)
         return self.calls.get(found[2]) if found else None
 
+    def is_whole(self, number: int, source: str) -> bool:
+        """Say whether a text is that of a cell, hidden tests included."""
+        return plain(source) == plain(self.cells[number].source)
+
     def is_stub(self, number: int, source: str) -> bool:
         """Say whether a text is the release's own, unchanged."""
         return plain(source) == plain(self.cells[number].released)
