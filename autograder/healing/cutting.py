@@ -15,7 +15,6 @@ from .release import Release, is_check, plain
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 _DEFINITION = re.compile(r"(?:class|def) (\w+)")
 _MOST_PARTS = 6
-_SHORTEST_PROSE = 40
 
 
 @dataclass
@@ -46,37 +45,67 @@ class Piece:
         return self.cell.cell_type == "code"
 
 
+def without_stubs(pieces: list[Piece], release: Release) -> tuple[list[Piece], list[str]]:
+    """Return the pieces without copies of stubs that would take the place of work, and notes."""
+    worked, left, notes = set(), [], []
+    for piece in pieces:
+        if not _is_stub(piece, release):
+            worked.update(release.solutions_in(piece.source) if piece.is_code else ())
+    for piece in pieces:
+        if _is_stub(piece, release) and worked.issuperset(release.solutions_in(piece.source)):
+            grade_id = release.cells[release.solutions_in(piece.source)[0]].grade_id
+            notes.append(f"an unchanged stub of {grade_id} was left out (cell {piece.number})")
+        else:
+            left.append(piece)
+    return left, notes
+
+
+def _is_stub(piece: Piece, release: Release) -> bool:
+    if not piece.is_code:
+        return False
+    return any(release.is_stub(n, piece.source) for n in release.solutions_in(piece.source))
+
+
 def join_split(pieces: list[Piece], release: Release) -> tuple[list[Piece], list[str]]:
     """Return the pieces with code that was split in mid-statement in one again, and notes."""
     done: list[Piece] = []
-    notes, start = [], 0
+    notes = []
+    start = 0
     while start < len(pieces):
-        piece, end = pieces[start], start + 1
-        for stop in range(start + 2, min(start + _MOST_PARTS, len(pieces)) + 1):
-            source = _joined([p.source for p in pieces[start:stop]], release)
-            if not all(p.is_code for p in pieces[start:stop]):
-                break
-            if source is not None:
-                numbers = [p.number for p in pieces[start:stop]]
-                notes.append(f"cells {numbers[0]} to {numbers[-1]} were one, split: joined")
-                piece.cell.source, end = source, stop
-                break
+        piece, last = pieces[start], pieces[start].number
+        while (found := _first_joined(pieces[start:], release)) is not None:
+            piece.cell.source, count = found
+            last = pieces[start + count - 1].number
+            pieces = [*pieces[: start + 1], *pieces[start + count :]]
+        if last != piece.number:
+            notes.append(f"cells {piece.number} to {last} were one, split: joined")
         done.append(piece)
-        start = end
+        start += 1
     return done, notes
+
+
+def _first_joined(pieces: list[Piece], release: Release) -> tuple[str, int] | None:
+    """Return the first piece and those after it as one, and how many they are."""
+    for count in range(2, min(_MOST_PARTS, len(pieces)) + 1):
+        if not all(piece.is_code for piece in pieces[:count]):
+            return None
+        source = _joined([piece.source for piece in pieces[:count]], release)
+        if source is not None:
+            return source, count
+    return None
 
 
 def _joined(sources: list[str], release: Release) -> str | None:
     """Return sources as one where only that makes them Python, or a whole of a class."""
-    first, last = sources[0], sources[-1]
+    first, *rest = sources
     known = release.solutions_in(first) or release.called(first) is not None
-    if not (known and all(source.strip() for source in sources)):
+    rest = [source for source in rest if source.strip()]
+    if not (known and rest):
         return None
-    broken = not parses(first)
-    if not broken and not (_continues(last) or first[-1:] in " \t"):
+    if parses(first) and first[-1] not in " \t" and not all(map(_continues, rest)):
         return None
     for glue in ("\n", ""):
-        whole = glue.join(sources)
+        whole = glue.join([first, *rest])
         if parses(whole):
             return whole
     return None
@@ -183,10 +212,7 @@ def _statement_lines(source: str) -> tuple[set[int], dict[int, int]]:
 
 def _prose_parts(source: str, release: Release) -> list[tuple[int | None, bool, str]]:
     """Return the parts of a text in which the release's own stands beside something else."""
-    for number, cell in enumerate(release.cells):
-        text = cell.source.strip()
-        if cell.grade_id or cell.cell_type != "markdown" or len(text) < _SHORTEST_PROSE:
-            continue
+    for number, text in release.prose:
         before, found, after = source.partition(text)
         if found and plain(before + after):
             parts = _prose_parts(before, release) + [(number, True, text)]

@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 from ..source_cells import SourceCell
 from .arrange import in_order, put_back, put_checks_right
 from .choice import choose
-from .cutting import Piece, cut_merged, join_split
+from .cutting import Piece, cut_merged, join_split, without_stubs
 from .questions import find_answers
-from .recognition import recognise, retyped
+from .recognition import recognise, retyped, set_type
 from .release import Release, release_of
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -25,7 +25,11 @@ def heal(notebook: NotebookNode, known: Iterable[SourceCell]) -> list[str]:
     """
     release = release_of(tuple(known))
     pieces = [_piece(number, cell, release) for number, cell in enumerate(notebook.cells, 1)]
-    pieces, notes = join_split(pieces, release)
+    for piece in pieces:
+        set_type(piece, release)
+    pieces, notes = without_stubs(pieces, release)
+    pieces, more = join_split(pieces, release)
+    notes += more
     whole, pieces = pieces, cut_merged(pieces, release)
     recognise(pieces, release)
     notes += _cut_apart(whole, pieces, release) + _retyped(pieces)

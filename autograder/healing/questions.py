@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .cutting import Piece
+from collections.abc import Iterable
+
+from .cutting import Piece, parses
 from .release import Release, is_question
 
 
@@ -31,18 +33,22 @@ def find_answers(pieces: list[Piece], release: Release) -> list[str]:
 
 def _gap(pieces: list[Piece], place: int, release: Release) -> list[Piece]:
     """Return the texts of the student's own below the question, or above what comes after it."""
-    below = [at for at, p in enumerate(pieces) if p.place in (place - 1, place)]
-    if below and place and not release.cells[place - 1].grade_id:
-        return _own(pieces[max(below) + 1 :])
-    above = [at for at, p in enumerate(pieces) if p.place == place + 1]
-    return _own(reversed(pieces[: above[0]]))[::-1] if above else []
+    asked = [at for at, p in enumerate(pieces) if p.place == place - 1]
+    if asked and place and not release.cells[place - 1].grade_id:
+        return _own(pieces[asked[-1] + 1 :], place)
+    mine = [at for at, p in enumerate(pieces) if p.place == place]
+    if mine:
+        return _own(pieces[mine[-1] + 1 :], place)
+    after = [at for at, p in enumerate(pieces) if p.place == place + 1]
+    return _own(reversed(pieces[: after[0]]), place)[::-1] if after else []
 
 
-def _own(pieces) -> list[Piece]:
+def _own(pieces: Iterable[Piece], place: int) -> list[Piece]:
+    """Return texts up to the next cell of the release; code that is no Python is one too."""
     found = []
     for piece in pieces:
-        if piece.place is not None or piece.cell.cell_type != "markdown":
+        if piece.place not in (None, place) or (piece.is_code and parses(piece.source)):
             break
-        if piece.source.strip():
+        if piece.place is None and piece.source.strip():
             found.append(piece)
     return found

@@ -20,7 +20,6 @@ def recognise(pieces: list[Piece], release: Release) -> None:
     """Set the place of every piece that is a cell of the release, changed or not."""
     last, used = -1, set()
     for piece in pieces:
-        _set_type(piece, release)
         if piece.place is None:
             piece.place, piece.exact = _by_content(piece, release, last, used)
         if piece.place is not None:
@@ -36,16 +35,18 @@ def recognise(pieces: list[Piece], release: Release) -> None:
             used.add(piece.place)
 
 
-def _set_type(piece: Piece, release: Release) -> None:
+def set_type(piece: Piece, release: Release) -> None:
     """Turn a cell whose type was changed by a slip of the keyboard back to what it holds."""
     told = release.cells[piece.told] if piece.told is not None else None
     text = plain(piece.source)
     if piece.is_code:
         known = ("markdown", text) in release.texts or bool(told and is_question(told))
         wrong = known and ("code", text) not in release.texts
+        wrong = wrong or (not parses(piece.source) and release.has_prose(piece.source))
     else:
-        known = bool(told and told.cell_type == "code") or ("code", text) in release.texts
-        wrong = known or (bool(release.solutions_in(piece.source)) and parses(piece.source))
+        wrong = bool(told and told.cell_type == "code") or ("code", text) in release.texts
+        code = parses(piece.source) or piece.source.startswith(("class ", "import ", "from "))
+        wrong = wrong or (code and bool(release.solutions_in(piece.source)))
     if wrong:
         piece.retyped = True
         piece.cell = retyped(piece.cell, "markdown" if piece.is_code else "code")
@@ -74,7 +75,8 @@ def _by_content(
     if not piece.is_code:
         return _fragment_of(piece, release), False
     solutions = release.solutions_in(piece.source)
-    if not solutions and piece.told is None and _only_calls(piece.source, release):
+    told = release.cells[piece.told] if piece.told is not None else None
+    if not solutions and not (told and told.grade) and _only_calls(piece.source, release):
         return release.called(piece.source), False
     if piece.told in solutions:
         return piece.told, False

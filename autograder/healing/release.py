@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..source import bound_names, read_names
 from ..source_cells import SourceCell
 
+_SHORTEST_PROSE = 40
 _CALL = re.compile(r"""^check\(\s*(['"])([\w.]+)\1""", re.MULTILINE)
 
 
@@ -15,13 +16,19 @@ class Release:
     """The cells of a release, numbered in order, and the ways to find one by content.
 
     `texts` has the numbers of the cells with a text; `blocks` the code that is not for students to
-    change, by its first line; `calls` the checks by what they are called with; `solutions` and
+    change, by its first line; `prose` the plain texts that are long enough to be cut out of others; `calls` the checks by what they are called with; `solutions` and
     `given` the cells by the names that they define; `needs` the solutions that a check asks about.
     """
 
     def __init__(self, cells: tuple[SourceCell, ...]):
         self.cells = cells
         self.by_id = {cell.grade_id: n for n, cell in enumerate(cells) if cell.grade_id}
+        self.prose = [
+            (number, cell.source.strip())
+            for number, cell in enumerate(cells)
+            if not cell.grade_id and cell.cell_type == "markdown"
+            if len(cell.source) >= _SHORTEST_PROSE
+        ]
         self.texts: dict[tuple[str, str], list[int]] = {}
         self.blocks: dict[str, list[tuple[list[str], int]]] = {}
         self.calls: dict[str, int] = {}
@@ -58,6 +65,10 @@ class Release:
         """Return the check that a text calls first."""
         found = _CALL.search(source)
         return self.calls.get(found[2]) if found else None
+
+    def has_prose(self, source: str) -> bool:
+        """Say whether a text of the release stands in another."""
+        return any(text in source for _, text in self.prose)
 
     def is_whole(self, number: int, source: str) -> bool:
         """Say whether a text is that of a cell, hidden tests included."""

@@ -171,7 +171,17 @@ def _delete_prose(notebook):
     ]
 
 
-def _reverse(notebook):
+def _reverse_sections(notebook):
+    sections = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    notebook.cells = [cell for section in reversed(sections) for cell in section]
+
+
+def reverse(notebook):
+    """Turn the whole notebook upside down."""
     notebook.cells.reverse()
 
 
@@ -192,7 +202,10 @@ def _edit_checks(notebook):
 
 def _work_in_check(notebook):
     check = notebook.cells[_find(notebook, SHAPES, True)]
-    solution = notebook.cells[_work(notebook)]
+    place = _work(notebook)
+    solution, following = notebook.cells[place], notebook.cells[place + 1]
+    if following.source.strip("\n").startswith(" "):
+        raise NotThere("a class in one cell")
     check.source = f"{solution.source}\n\n{check.source}"
     solution.source = _stub()
 
@@ -233,7 +246,7 @@ CELLS = {
     "checks deleted": _delete_checks,
     "given cells deleted": _delete_given,
     "prose deleted": _delete_prose,
-    "reversed": _reverse,
+    "sections in reverse": _reverse_sections,
     "imports moved to the end": _imports_last,
     "check moved up": _check_above,
     "checks edited": _edit_checks,
