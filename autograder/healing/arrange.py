@@ -101,9 +101,7 @@ def _before_next(pieces: list[Piece], place: int) -> int:
 
 def _before_all_later(pieces: list[Piece], place: int) -> int:
     """Return where the first cell stands that comes anywhere later in the release, or the top."""
-    return next(
-        (at for at, p in enumerate(pieces) if p.place is not None and p.place > place), 0
-    )
+    return next((at for at, p in enumerate(pieces) if p.place is not None and p.place > place), 0)
 
 
 def _first_place(pieces: list[Piece], check: int, release: Release) -> int:

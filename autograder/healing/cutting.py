@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -200,6 +201,7 @@ def _with_comments(lines: list[str], start: int, place: int) -> int:
     return place
 
 
+@lru_cache(maxsize=2000)
 def _statement_lines(source: str) -> tuple[set[int], dict[int, int]]:
     """Return the lines that are not the first of a statement, and the ends of statements."""
     try:
@@ -215,8 +217,9 @@ def _prose_parts(source: str, release: Release) -> list[tuple[int | None, bool, 
     for number, text in release.prose:
         before, found, after = source.partition(text)
         if found and plain(before + after):
-            parts = _prose_parts(before, release) + [(number, True, text)]
-            return [part for part in parts + _prose_parts(after, release) if part[2].strip()]
+            parts = [*_prose_parts(before, release), (number, True, text)]
+            parts += _prose_parts(after, release)
+            return [part for part in parts if part[2].strip()]
     return [(None, False, source.strip())]
 
 
@@ -227,6 +230,7 @@ def _matters(text: str, code: bool) -> bool:
     return not parses(text) or bool(ast.parse(_without_magic(text)).body)
 
 
+@lru_cache(maxsize=5000)
 def parses(source: str) -> bool:
     """Say whether a cell is Python, magics aside."""
     try:

@@ -41,7 +41,7 @@ def heal(notebook: NotebookNode, known: Iterable[SourceCell]) -> list[str]:
         notes += more
     notes += _edited(pieces, release) + _kernel(notebook)
     notebook.cells = [_healed(piece, release) for piece in pieces]
-    _set_ids(notebook, pieces, release)
+    _set_ids(notebook, release)
     notebook.metadata["kernelspec"] = NotebookNode(_KERNEL)
     return notes
 
@@ -108,17 +108,19 @@ def _healed(piece: Piece, release: Release) -> NotebookNode:
     return cell
 
 
-def _set_ids(notebook: NotebookNode, pieces: list[Piece], release: Release) -> None:
+def _set_ids(notebook: NotebookNode, release: Release) -> None:
     """Give cells the ids of the release, and others one of their own where theirs is taken."""
     notebook.nbformat, notebook.nbformat_minor = 4, max(notebook.get("nbformat_minor", 5), 5)
     taken = set(release.by_id)
-    for number, (cell, piece) in enumerate(zip(notebook.cells, pieces), 1):
+    for number, cell in enumerate(notebook.cells, 1):
         if grade_id := cell.metadata.get("nbgrader", {}).get("grade_id"):
             cell["id"] = grade_id
             continue
         if not cell.get("id") or cell["id"] in taken:
             cell["id"] = next(
-                name for i in range(len(pieces) + 1) if (name := f"cell-{number}-{i}") not in taken
+                name
+                for i in range(len(notebook.cells) + 1)
+                if (name := f"cell-{number}-{i}") not in taken
             )
         taken.add(cell["id"])
 
@@ -126,5 +128,3 @@ def _set_ids(notebook: NotebookNode, pieces: list[Piece], release: Release) -> N
 def _name(piece: Piece, release: Release) -> str:
     known = release.cells[piece.place]
     return known.grade_id or f"a {'given' if piece.is_code else 'text'} cell of the release"
-
-

@@ -181,7 +181,9 @@ def _notebook(cells: list[NotebookNode], metadata=None) -> NotebookNode:
     taken: set[str] = set()
     for number, cell in enumerate(cells, 1):
         if cell.get("id") is None or cell["id"] in taken:
-            cell["id"] = next(i for n in range(len(cells) + 1) if (i := f"c{number}-{n}") not in taken)
+            cell["id"] = next(
+                i for n in range(len(cells) + 1) if (i := f"c{number}-{n}") not in taken
+            )
         taken.add(cell["id"])
     kept = metadata if isinstance(metadata, dict) else {}
     kept = {key: kept[key] for key in ("kernelspec", "language_info") if key in kept}

@@ -65,7 +65,9 @@ def _by_content(
 ) -> tuple[int | None, bool]:
     """Return the cell of the release that has this text or defines this class."""
     same = release.texts.get((piece.cell.cell_type, plain(piece.source)), [])
-    if piece.told in same or (piece.told is not None and release.is_whole(piece.told, piece.source)):
+    if piece.told in same or (
+        piece.told is not None and release.is_whole(piece.told, piece.source)
+    ):
         return piece.told, True
     if same:
         # Some texts are there for several exercises: the next one after what came before.

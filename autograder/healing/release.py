@@ -15,9 +15,10 @@ _CALL = re.compile(r"""^check\(\s*(['"])([\w.]+)\1""", re.MULTILINE)
 class Release:
     """The cells of a release, numbered in order, and the ways to find one by content.
 
-    `texts` has the numbers of the cells with a text; `blocks` the code that is not for students to
-    change, by its first line; `prose` the plain texts that are long enough to be cut out of others; `calls` the checks by what they are called with; `solutions` and
-    `given` the cells by the names that they define; `needs` the solutions that a check asks about.
+    `texts` has the numbers of the cells with a text; `prose` the plain texts that are long enough
+    to be cut out of others; `blocks` the code that is not for students to change, by its first
+    line; `calls` the checks by what they are called with; `solutions` and `given` the cells by the
+    names that they define; `needs` the solutions that a check asks about.
     """
 
     def __init__(self, cells: tuple[SourceCell, ...]):

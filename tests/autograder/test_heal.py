@@ -9,7 +9,7 @@ from itertools import permutations
 import nbformat
 import pytest
 
-from autograder.healing import Unreadable, heal, read_notebook, read_submission
+from autograder.healing import heal, read_notebook, read_submission
 from autograder.sample.writing import ANSWER, _fill, students
 from autograder.source import bound_names, read_names
 from autograder.source_cells import SourceCell
