@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
-from nbgrader.utils import parse_utc
-
 from starter.manifest import assignments
 
 from .archive import Damaged
-from .handin import File, HandIn
+from .handin import File, HandIn, parse_time
 from .plain import stamped
 from .roster import Person, Roster, folder_name
 
@@ -167,14 +165,6 @@ def _timed(
     if submission.late and due and (time is None or time <= due):
         time = due + timedelta(minutes=1)
     return replace(submission, student=person.student, time=time)
-
-
-def parse_time(text: str) -> datetime | None:
-    """Return a date as Moodle writes it or as ISO has it, in UTC where it names no zone."""
-    try:
-        return parse_utc(text)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _order(submission: Submission):

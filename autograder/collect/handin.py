@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timezone
+
+from nbgrader.utils import parse_utc
 
 from .archive import Entry
 
@@ -57,4 +58,9 @@ class Uploads:
         return list(self.found.values())
 
 
-Reader = Callable[[list[Entry]], list[HandIn] | None]
+def parse_time(text: str) -> datetime | None:
+    """Return a date as nbgrader, Moodle or ISO has it, in UTC where it names no zone."""
+    try:
+        return parse_utc(text.strip()).replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError):
+        return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .choosing import Submission, parse_time
+from .choosing import Submission
+from .handin import parse_time
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _contents_of(folder: Path) -> dict[str, bytes]:
 
 def _time_of(folder: Path) -> datetime | None:
     path = folder / "timestamp.txt"
-    return parse_time(path.read_text("utf-8", errors="replace").strip()) if path.exists() else None
+    return parse_time(path.read_text("utf-8", errors="replace")) if path.exists() else None
 
 
 def _free(folder: Path) -> Path:

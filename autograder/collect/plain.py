@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from nbgrader.utils import parse_utc
+from datetime import datetime
 
 from starter.manifest import assignments
 
 from .archive import Entry
-from .handin import NOTEBOOKS, File, HandIn, Uploads
+from .handin import NOTEBOOKS, File, HandIn, Uploads, parse_time
 
 
 def read(entries: list[Entry]) -> list[HandIn]:
@@ -36,12 +35,9 @@ def _owner(name: str) -> str:
     return stem
 
 
-def stamped(handin: HandIn, assignment: str):
+def stamped(handin: HandIn, assignment: str) -> datetime | None:
     """Return the time in nbgrader's `timestamp.txt`, if the upload has one."""
     names = (f"{assignment}/timestamp.txt", "timestamp.txt")
     for file in (file for name in names for file in handin.files if file.name == name):
-        try:
-            return parse_utc(file.entry.read().decode("utf-8", errors="replace").strip())
-        except (ValueError, OverflowError):
-            return None
+        return parse_time(file.entry.read().decode("utf-8", errors="replace"))
     return None

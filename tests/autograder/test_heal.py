@@ -4,17 +4,16 @@ import ast
 import json
 import re
 from copy import deepcopy
-from itertools import permutations
 
 import nbformat
 import pytest
 
-from autograder.healing import heal, read_notebook, read_submission
+from autograder.healing import Unreadable, heal, read_notebook, read_submission
 from autograder.sample.writing import ANSWER, _fill, students
 from autograder.source import bound_names, read_names
 from autograder.source_cells import SourceCell
 from starter.manifest import assignments
-from tests.autograder.damages import CELLS, FILES, NotThere
+from tests.autograder.damages import CELLS, FILES, NotThere, reverse
 from tests.conftest import ROOT
 
 RNN = assignments()["rnn"]
@@ -126,6 +125,10 @@ def _checks(name):
     return {check.grade_id for check in assignments()[name].checks}
 
 
+# Nothing that is graded is touched by these.
+UNTOLD = ("cell ids dropped", "cell ids doubled", "prose deleted")
+
+
 @pytest.mark.parametrize("student", SAMPLED)
 @pytest.mark.parametrize("damage", list(CELLS))
 def test_damaged_cells(undamaged, student, damage):
@@ -136,7 +139,8 @@ def test_damaged_cells(undamaged, student, damage):
     notebook, _ = read_notebook(json.dumps(notebook).encode())
     notes = heal(notebook, KNOWN["rnn"])
     assert standing(notebook) == expected
-    assert bool(notes) == (damage not in ("cell ids dropped", "cell ids doubled", "prose deleted"))
+    if student != "lovelace":  # a class that is no Python has no halves to join
+        assert bool(notes) == (damage not in UNTOLD)
     nbformat.validate(notebook)
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
     again = deepcopy(notebook)
@@ -164,14 +168,10 @@ def test_damaged_files(undamaged, tmp_path, student, damage):
 QUIET = ("nbformat 4.0", "megabytes of output", "with a byte order mark", "UTF-16")
 
 
-def _pairs():
-    return [(a, b) for a, b in permutations(CELLS, 2)]
-
-
 @pytest.mark.parametrize("first", list(CELLS))
 def test_pairs_of_damages(undamaged, first):
     notebook, expected = undamaged["noether"]
-    failed = []
+    failed, tried = [], 0
     for second in CELLS:
         damaged = deepcopy(notebook)
         try:
@@ -179,8 +179,106 @@ def test_pairs_of_damages(undamaged, first):
             CELLS[second](damaged)
         except NotThere:
             continue
+        tried += 1
         damaged, _ = read_notebook(json.dumps(damaged).encode())
         heal(damaged, KNOWN["rnn"])
         if standing(damaged) != expected:
             failed.append(second)
     assert failed == []
+    assert tried > len(CELLS) / 2
+
+
+@pytest.mark.parametrize("damage", list(CELLS))
+def test_pairs_of_a_cell_and_a_file(undamaged, damage):
+    notebook, expected = undamaged["boole"]
+    for kind, (write, name) in FILES.items():
+        damaged = deepcopy(notebook)
+        CELLS[damage](damaged)
+        handed, _ = read_notebook(write(damaged), name)
+        heal(handed, KNOWN["rnn"])
+        assert standing(handed) == expected, kind
+
+
+def test_a_notebook_upside_down(undamaged):
+    notebook, expected = undamaged["noether"]
+    turned = deepcopy(notebook)
+    reverse(turned)
+    heal(turned, KNOWN["rnn"])
+    assert standing(turned) == expected
+
+
+def test_the_later_of_two_tries_counts():
+    notebook = handed_in("ada")
+    place = next(n for n, cell in enumerate(notebook.cells) if cell.id == "gru_cell")
+    better = deepcopy(notebook.cells[place])
+    better.source += "\n\nGRUCell.second = True"
+    better.id = "second"
+    notebook.cells.insert(place + 1, better)
+    notes = heal(notebook, KNOWN["rnn"])
+    assert any("gru_cell is there more than once: cell 13 counts" in note for note in notes)
+    assert notebook.cells[place + 1].metadata.nbgrader.grade_id == "gru_cell"
+    assert "second" in notebook.cells[place + 1].source
+    assert "nbgrader" not in notebook.cells[place].metadata
+
+
+def test_an_order_that_runs_is_kept():
+    notebook = handed_in("ada")
+    ids = [cell.id for cell in notebook.cells]
+    lstm, end = ids.index("lstm_cell"), ids.index("lstm_cell-robustness") + 1
+    moved = notebook.cells[lstm:end]
+    del notebook.cells[lstm:end]
+    notebook.cells[ids.index("gru_cell") : ids.index("gru_cell")] = moved
+    before = [cell.id for cell in notebook.cells]
+    assert heal(notebook, KNOWN["rnn"]) == []
+    assert [cell.id for cell in notebook.cells] == before
+
+
+def test_a_copied_check_is_left_out_and_counts_once():
+    notebook = handed_in("ada")
+    place = next(n for n, cell in enumerate(notebook.cells) if cell.id == "gru_cell-shapes")
+    notebook.cells += [deepcopy(notebook.cells[place]) for _ in range(2)]
+    notes = heal(notebook, KNOWN["rnn"])
+    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+    assert ids.count("gru_cell-shapes") == 1
+    assert [note for note in notes if "copy of gru_cell-shapes was left out" in note] == notes
+    assert sum('check("gru_cell.shapes"' in cell.source for cell in notebook.cells) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is not a notebook"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "is not a notebook"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is not a notebook"),
+        (b'{"cells": [', "is not a notebook"),
+        (b'{"cells": 3, "nbformat": 4}', "no cells"),
+        (b'{"worksheets": 3, "nbformat": 3, "nbformat_minor": 0}', "is a damaged notebook"),
+    ],
+)
+def test_what_nothing_can_be_made_of(tmp_path, data, words):
+    (tmp_path / "rnn.ipynb").write_bytes(data)
+    with pytest.raises(Unreadable, match=rf"^rnn\.ipynb {words}"):
+        read_submission(tmp_path, "rnn")
+
+
+def test_odd_cells_are_made_whole():
+    cells = [
+        {"cell_type": "code", "source": ["a = 1\n", "b = 2"], "metadata": None, "id": "sp ace"},
+        {"cell_type": "heading", "source": "x"},
+        "text",
+        {"cell_type": "markdown", "source": 3},
+        {"cell_type": "markdown", "source": "hello", "metadata": {"nbgrader": "none"}},
+    ]
+    notebook, notes = read_notebook(json.dumps({"cells": cells}).encode())
+    assert [cell.source for cell in notebook.cells] == ["a = 1\nb = 2", "hello"]
+    assert notes == ["3 cells were no cells: left out"]
+    heal(notebook, KNOWN["rnn"])
+    nbformat.validate(notebook)
+
+
+def test_the_old_format_is_read():
+    old = nbformat.convert(deepcopy(handed_in("ada")), 3)
+    notebook, notes = read_notebook(json.dumps(old).encode())
+    heal(notebook, KNOWN["rnn"])
+    assert notes == ["it was of the old notebook format 3: converted"]
+    assert "gru_cell-shapes" in [cell.id for cell in notebook.cells]
