@@ -55,11 +55,10 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
 @lru_cache(maxsize=2000)
 def read_names(source: str) -> frozenset[str]:
     """Return the global names that a cell reads, those in its functions included."""
-    found: set[str] = set()
-    for statement in _statements(source):
-        with suppress(SyntaxError):  # `return` outside of a function is one only here
-            found |= set(_globals(symtable.symtable(ast.unparse(statement), "<cell>", "exec")))
-    return frozenset(found)
+    # What holds `return` outside of a function is no Python after all.
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset(_globals(symtable.symtable(_without_magics(source), "<cell>", "exec")))
+    return frozenset()
 
 
 def _reached(cells: list[str], class_name: str) -> Iterator[ast.AST]:
@@ -98,12 +97,16 @@ def _bound(cells: list[str]) -> dict[str, list[ast.stmt]]:
 
 @lru_cache(maxsize=1000)
 def _statements(source: str) -> list[ast.stmt]:
-    # Magics are no Python; what they do shows when the class is asked.
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
     try:
-        return ast.parse("\n".join(lines)).body
+        return ast.parse(_without_magics(source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
+
+
+def _without_magics(source: str) -> str:
+    """Return a cell without magics, which are no Python: what they do shows when it is run."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:

@@ -82,8 +82,10 @@ def _by_content(
         return release.called(piece.source), False
     if piece.told in solutions:
         return piece.told, False
+    if not solutions:
+        return release.given_with(piece.source), False
     free = [number for number in solutions if number not in used]
-    return next(iter(free or solutions), None), False
+    return (free or solutions)[0], False
 
 
 def _only_calls(source: str, release: Release) -> bool:

@@ -9,6 +9,7 @@ from ..source import bound_names, read_names
 from ..source_cells import SourceCell
 
 _SHORTEST_PROSE = 40
+_SHORTEST_PART = 10
 _CALL = re.compile(r"""^check\(\s*(['"])([\w.]+)\1""", re.MULTILINE)
 
 
@@ -70,6 +71,16 @@ class Release:
     def has_prose(self, source: str) -> bool:
         """Say whether a text of the release stands in another."""
         return any(text in source for _, text in self.prose)
+
+    def given_with(self, source: str) -> int | None:
+        """Return the given cell of which some whole lines are."""
+        lines = f"\n{source.strip()}\n"
+        if len(lines) < _SHORTEST_PART:
+            return None
+        given = (
+            n for n in sorted(set(self.given.values())) if lines in f"\n{self.cells[n].source}\n"
+        )
+        return next(given, None)
 
     def is_whole(self, number: int, source: str) -> bool:
         """Say whether a text is that of a cell, hidden tests included."""

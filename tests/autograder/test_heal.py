@@ -251,7 +251,7 @@ def test_a_copied_check_is_left_out_and_counts_once():
         (b"<!DOCTYPE html><title>Sign in</title>", "is not a notebook"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is not a notebook"),
         (b'{"cells": [', "is not a notebook"),
-        (b'{"cells": 3, "nbformat": 4}', "no cells"),
+        (b'{"cells": 3, "nbformat": 4}', "is a damaged notebook"),
         (b'{"worksheets": 3, "nbformat": 3, "nbformat_minor": 0}', "is a damaged notebook"),
     ],
 )
