@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -181,7 +183,8 @@ def grade(
     if as_json:
         print(json.dumps({n: [vars(o) for o in found] for n, found in outcomes.items()}, indent=1))
     for outcome in (o for found in outcomes.values() for o in found):
-        for line in [*([outcome.problem] if outcome.problem else []), *outcome.incidents]:
+        lines = [outcome.problem] if outcome.problem else []
+        for line in [*lines, *(f"healed: {note}" for note in outcome.healed), *outcome.incidents]:
             errors.print(f"{outcome.student}: {line}", markup=False, soft_wrap=True)
     for line in differences:
         errors.print(line, markup=False, soft_wrap=True)
@@ -198,6 +201,84 @@ def _summary(outcomes: list, settings) -> str:
         f"{len(outcomes) - kept} graded, {kept} unchanged; challenges from --seed {settings.seed}"
     )
     return line if settings.sandbox else f"{line}; WITHOUT a sandbox"
+
+
+@app.command()
+def collect(
+    source: Annotated[Path, typer.Argument(help="A zip from Canvas or Moodle, or a folder.")],
+    assignment: Annotated[
+        str | None, typer.Option(help="What all of them are; each notebook tells by default.")
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="A CSV of the class, also Canvas's or Moodle's own.")
+    ] = None,
+    due: Annotated[
+        datetime | None,
+        typer.Option(help="In UTC: late is after it, where the LMS only marks who is."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, and write nothing.")] = False,
+) -> None:
+    """Bring submissions out of an LMS into course/submitted, and who is who into its roster."""
+    from .collect import CollectError
+    from .collect import collect as collect_all
+
+    _chosen([assignment] if assignment else None)
+    due = due.replace(tzinfo=timezone.utc) if due else None
+    try:
+        found = collect_all(project_root(), source, assignment, roster, due, dry_run)
+    except CollectError as error:
+        _refuse(str(error), status=2)
+    for one in found.placed:
+        if dry_run:
+            console.print(f"{one.state}: {one.student}/{one.assignment}", markup=False)
+        if one.line:
+            errors.print(one.line, markup=False, highlight=False, soft_wrap=True)
+    for line in [*found.notes, *found.unplaced, *found.refused]:
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    states = Counter(one.state for one in found.placed)
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    tail = "; nothing was written" if dry_run else " in course/submitted, course/roster.csv"
+    console.print(
+        f"{found.layout}: {len(found.placed)} submissions ({counts or 'none'}){tail}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    if found.refused or found.unplaced:
+        raise typer.Exit(1)
+
+
+@app.command()
+def heal(
+    names: Names = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only these students.")] = None,
+) -> None:
+    """Say what is damaged in submissions and how it is healed; originals stay as they are."""
+    from .grade import GradingError, find_submissions, prepare_gradebook, released_cells
+    from .healing.course import heal_class
+
+    root, unreadable = project_root(), 0
+    try:
+        for name in _chosen(names):
+            found = _only(find_submissions(root, name), student)
+            prepare_gradebook(root, name)
+            known = released_cells(root, name)
+            with _progress(f"{name} healing", len(found), quiet=False) as advance:
+                results = list(heal_class(root, name, found, known, advance))
+            for one in results:
+                for line in [one.problem] if one.problem else one.notes:
+                    console.print(
+                        f"{one.student}: {line}", markup=False, highlight=False, soft_wrap=True
+                    )
+            healed = sum(one.copy is not None for one in results)
+            console.print(f"{name}: {healed} of {len(results)} healed, copies in course/healed")
+            unreadable += sum(bool(one.problem) for one in results)
+    except GradingError as error:
+        _refuse(str(error), status=2)
+    except OSError as error:
+        _refuse(f"{error.filename} cannot be written ({error.strerror})", status=2)
+    if unreadable:
+        raise typer.Exit(1)
 
 
 @app.command()

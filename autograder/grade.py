@@ -21,12 +21,13 @@ from starter.manifest import Assignment, assignments
 from .build import generate
 from .configuration import COURSE
 from .executors import ClusterMissing, count_cores, open_place
+from .healing import Unreadable, read_submission
 from .jobs import Done, Job
 from .pool import run_all
 from .recording import Recorder, read_all_points, record_nothing
-from .restore import read_source_cells
 from .runs import Runs
 from .sandbox.bubblewrap import SandboxMissing, require_sandbox
+from .source_cells import SourceCell, read_source_cells
 
 COMMIT_SECONDS = 2.0
 
@@ -55,7 +56,7 @@ class Outcome:
     """What became of one submission: its points by grade cell, or why it could not be graded.
 
     `incidents` are what an instructor should know about the run; `kept` says that it was not run,
-    since nothing had changed.
+    since nothing had changed; `healed` is what was repaired in its file and its cells.
     """
 
     student: str
@@ -63,6 +64,7 @@ class Outcome:
     problem: str = ""
     incidents: tuple[str, ...] = ()
     kept: bool = False
+    healed: tuple[str, ...] = ()
 
     @property
     def total(self) -> float:
@@ -102,7 +104,7 @@ def grade(
         _require(require_sandbox)
     prepare_gradebook(root, name)
     with readable_errors(root):
-        jobs, problems = _jobs(root, assignment, students, settings)
+        jobs, problems, repaired = _jobs(root, assignment, students, settings)
         record_nothing(root, database(root), assignment, list(problems))
         for student in problems:
             progress(student)
@@ -130,6 +132,7 @@ def grade(
             problems.get(student, ""),
             tuple(done[student].incidents) if student in done else (),
             student in kept,
+            repaired.get(student, ()) + (tuple(done[student].healed) if student in done else ()),
         )
         for student in students
     ]
@@ -155,19 +158,27 @@ def _require(what: Callable[[], object]) -> None:
 
 def _jobs(
     root: Path, assignment: Assignment, students: list[str], settings: Settings
-) -> tuple[list[Job], dict[str, str]]:
-    """Return a job for each submission that can be read, and why the others cannot."""
-    cells = tuple(read_source_cells(database(root), assignment.id, assignment.id))
-    jobs, problems = [], {}
+) -> tuple[list[Job], dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return a job for each submission that can be read, why others cannot, what was repaired."""
+    cells = tuple(released_cells(root, assignment.id))
+    jobs, problems, repaired = [], {}, {}
     for student in students:
-        path = root / "course" / "submitted" / student / assignment.id / f"{assignment.id}.ipynb"
-        problem = unreadable(path, root)
-        if problem:
-            problems[student] = problem
-        else:
-            text = path.read_text(encoding="utf-8")
-            jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
-    return jobs, problems
+        folder = root / "course" / "submitted" / student / assignment.id
+        try:
+            handed = read_submission(folder, assignment.id)
+        except Unreadable as error:
+            problems[student] = f"{folder.relative_to(root)}/{error}"
+            continue
+        repaired[student] = handed.notes
+        text = nbformat.writes(handed.notebook)
+        jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
+    return jobs, problems, repaired
+
+
+def released_cells(root: Path, name: str) -> list[SourceCell]:
+    """Return the cells of an assignment's release, in order; the gradebook must know them."""
+    source = root / "solutions" / name / f"{name}.ipynb"
+    return read_source_cells(database(root), name, name, source)
 
 
 class _Recording:
@@ -224,20 +235,6 @@ def readable_errors(root: Path) -> Iterator[None]:
         path = (root / "course" / "gradebook.db").relative_to(root)
         reason = getattr(error, "orig", error)
         raise GradingError(f"{path} cannot be used ({reason}); close what has it open") from error
-
-
-def unreadable(path: Path, root: Path) -> str:
-    """Return why a file is no notebook, in one line that names it, or nothing."""
-    where = path.relative_to(root)
-    if not path.exists():
-        return f"{where} is missing; ask for it again"
-    try:
-        nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, UnicodeDecodeError):
-        return f"{where} is not a notebook (no JSON in it); ask for it again"
-    except Exception as error:  # nbformat raises of many kinds for a notebook that is damaged
-        return f"{where} is a damaged notebook ({type(error).__name__}); ask for it again"
-    return ""
 
 
 def database(root: Path) -> str:

@@ -13,7 +13,7 @@ from traitlets.config import Config, LoggingConfigurable
 
 from .configuration import autograding_steps
 from .execute import use_warm_process
-from .restore import SourceCell
+from .source_cells import SourceCell
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Done:
 
     `codes` holds for each check that failed the codes of its findings; `seconds` is processor time
     of the submission's processes, `wall_seconds` what the whole job took; `problem` is why it could
-    not be graded at all.
+    not be graded at all; `healed` is what was done to its cells before.
     """
 
     student: str
@@ -49,6 +49,7 @@ class Done:
     seconds: float = 0.0
     wall_seconds: float = 0.0
     problem: str = ""
+    healed: tuple[str, ...] = ()
 
 
 def prepare_worker(workers: socket.socket | None = None) -> None:
@@ -88,6 +89,7 @@ def run_job(job: Job) -> Done:
         tuple(trial.incidents),
         trial.seconds,
         time.monotonic() - start,
+        healed=tuple(resources["healed"]),
     )
 
 

@@ -6,12 +6,14 @@ import ast
 import re
 import symtable
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 _BUILTIN = re.compile(r"(quantized_|_thnn_fused_)?(lstm|gru|rnn_tanh|rnn_relu)(_cell)?")
 _MODULES = frozenset({"LSTM", "LSTMCell", "GRU", "GRUCell", "RNN", "RNNCell"})
 _OWNERS = frozenset({"nn", "torch", "_VF", "_C", "rnn", "modules", "aten", "ops"})
+_DEFINED = re.compile(r"^(?:class|def) (\w+)", re.MULTILINE)
 _ANSWERS = re.compile(
     r"starter\.(oracles|challenges|verdict|interview|examination)|autograder|solutions|\.npz"
     r"|torch\._(decomp|refs)"
@@ -32,6 +34,31 @@ def look(cells: list[str], class_name: str) -> Sighting:
     builtins = {text for node in nodes for text in _builtin(node)}
     answers = {text for node in nodes for text in _texts(node) if _ANSWERS.search(text)}
     return Sighting(tuple(sorted(builtins)), tuple(sorted(text[:60] for text in answers)))
+
+
+@lru_cache(maxsize=2000)
+def bound_names(source: str) -> frozenset[str]:
+    """Return the names that a cell binds at top level; only classes and functions of no Python."""
+    if not (statements := _statements(source)):
+        return frozenset(_DEFINED.findall(source))
+    return frozenset(n for s in statements for n in set(_names(s)) - set(_changed(s)))
+
+
+def _changed(statement: ast.stmt) -> Iterator[str]:
+    """Yield what an assignment to attributes or elements only changes: `GRUCell.forward = f`."""
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            if isinstance(target, (ast.Attribute, ast.Subscript)):
+                yield _root(target)
+
+
+@lru_cache(maxsize=2000)
+def read_names(source: str) -> frozenset[str]:
+    """Return the global names that a cell reads, those in its functions included."""
+    # What holds `return` outside of a function is no Python after all.
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset(_globals(symtable.symtable(_without_magics(source), "<cell>", "exec")))
+    return frozenset()
 
 
 def _reached(cells: list[str], class_name: str) -> Iterator[ast.AST]:
@@ -70,12 +97,16 @@ def _bound(cells: list[str]) -> dict[str, list[ast.stmt]]:
 
 @lru_cache(maxsize=1000)
 def _statements(source: str) -> list[ast.stmt]:
-    # Magics are no Python; what they do shows when the class is asked.
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
     try:
-        return ast.parse("\n".join(lines)).body
+        return ast.parse(_without_magics(source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
+
+
+def _without_magics(source: str) -> str:
+    """Return a cell without magics, which are no Python: what they do shows when it is run."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:

@@ -19,9 +19,9 @@ from ..autograded import Autograded, cells_of
 from ..build import write_bytes
 from ..configuration import TEXT_STUB
 from ..jobs import Done, Job, run_job
-from ..restore import SourceCell
 from ..results import Result
 from ..sandbox.bubblewrap import SandboxMissing, require_sandbox
+from ..source_cells import SourceCell
 from .gradescope import results_json
 from .gradescope_zip import CELLS
 

@@ -18,7 +18,7 @@ import starter
 from starter.manifest import assignments
 
 from ..build import generate, write_bytes
-from ..restore import SourceCell, read_source_cells
+from ..source_cells import SourceCell, read_source_cells
 from .sheets import ExportError
 
 CELLS = "release_cells.json"
@@ -45,7 +45,8 @@ def release_cells(root: Path, name: str) -> list[SourceCell]:
     with tempfile.TemporaryDirectory() as scratch:
         database = Path(scratch) / "gradebook.db"
         generate(root, name, Path(scratch), database)
-        return read_source_cells(f"sqlite:///{database}", name, name)
+        source = root / "solutions" / name / f"{name}.ipynb"
+        return read_source_cells(f"sqlite:///{database}", name, name, source)
 
 
 def _archive(root: Path) -> bytes:

@@ -13,8 +13,8 @@ from autograder.grade import (
     find_submissions,
     read_expected,
     readable_errors,
-    unreadable,
 )
+from autograder.healing import Unreadable, read_submission
 
 
 @pytest.fixture
@@ -60,15 +60,17 @@ def test_no_submissions_and_no_such_assignment(tmp_path):
     ],
 )
 def test_what_is_no_notebook_is_named(tmp_path, submitted, content, words):
-    line = unreadable(submitted("ada", content), tmp_path)
-    assert line.startswith("course/submitted/ada/rnn/rnn.ipynb ")
+    with pytest.raises(Unreadable) as error:
+        read_submission(submitted("ada", content).parent, "rnn")
+    line = str(error.value)
+    assert line.startswith("rnn.ipynb ")
     assert words in line
     assert line.endswith("; ask for it again")
 
 
 def test_a_notebook_is_readable(tmp_path, submitted):
     text = nbformat.writes(nbformat.v4.new_notebook())
-    assert unreadable(submitted("ada", text.encode()), tmp_path) == ""
+    assert read_submission(submitted("ada", text.encode()).parent, "rnn").notebook.cells == []
 
 
 def test_scores_that_differ_are_lines():

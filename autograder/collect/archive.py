@@ -1,0 +1,140 @@
+"""Reads zips and folders that others have made: nothing outside of them, and no bombs."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+MOST_BYTES = 100_000_000
+MOST_BYTES_IN_ALL = 20_000_000_000
+MOST_ENTRIES = 200_000
+# A text of one letter shrinks a thousandfold; below this size that does no harm.
+MOST_RATIO, HARMLESS_BYTES = 200, 20_000_000
+_JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__"}
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class CollectError(Exception):
+    """Nothing can be collected; the message says why and what to do."""
+
+
+class Damaged(CollectError):
+    """One file cannot be read; the others can."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file that was handed in: its path inside, and its date where it has one."""
+
+    path: PurePosixPath
+    time: datetime | None
+    read: Callable[[], bytes]
+
+    def inside(self, count: int) -> Entry:
+        """Return the entry without the first folders of its path."""
+        return Entry(PurePosixPath(*self.path.parts[count:]), self.time, self.read)
+
+
+def open_source(path: Path) -> tuple[list[Entry], list[str]]:
+    """Return the files in a zip or a folder, and a line for each that is refused.
+
+    Raises CollectError.
+    """
+    if path.is_dir():
+        return _folder(path)
+    try:
+        data = zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise CollectError(f"{path} is not there") from None
+    except zipfile.BadZipFile:
+        raise CollectError(f"{path} is no zip, or a damaged one; download it again") from None
+    except OSError as error:
+        raise CollectError(f"{path} cannot be read ({error.strerror})") from error
+    return _zip(data, path.name)
+
+
+def open_inner(entry: Entry) -> tuple[list[Entry], list[str]]:
+    """Return the files in a zip that a student handed in, and a line for each that is refused."""
+    try:
+        return _zip(zipfile.ZipFile(BytesIO(entry.read())), str(entry.path))
+    except (zipfile.BadZipFile, Damaged, OSError):
+        return [], [f"{entry.path}: refused, it is a damaged zip"]
+
+
+def _zip(archive: zipfile.ZipFile, name: str) -> tuple[list[Entry], list[str]]:
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    if len(members) > MOST_ENTRIES or sum(i.file_size for i in members) > MOST_BYTES_IN_ALL:
+        raise CollectError(f"{name} is too large to be a class: unpack and look into it by hand")
+    entries, refused = [], []
+    for info in members:
+        if _is_junk(PurePosixPath(info.filename)):
+            continue
+        if reason := _refusal(info):
+            refused.append(f"{info.filename}: refused, {reason}")
+            continue
+        time = None if info.date_time == _NO_DATE else _time(info.date_time)
+        path = PurePosixPath(info.filename)
+        entries.append(Entry(path, time, lambda info=info: _read(archive, info)))
+    return entries, refused
+
+
+def _refusal(info: zipfile.ZipInfo) -> str:
+    """Return why a member of a zip is not read, or nothing."""
+    path = PurePosixPath(info.filename)
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if path.is_absolute() or "\\" in info.filename or ":" in path.parts[0]:
+        return "its path is absolute"
+    if ".." in path.parts or any(ord(letter) < 32 for letter in info.filename):
+        return "its path leads out of the zip"
+    if kind not in (0, stat.S_IFREG):
+        return "it is a link or a device"
+    if info.flag_bits & 1:
+        return "it is encrypted"
+    if info.file_size > MOST_BYTES:
+        return f"it is larger than {MOST_BYTES // 1_000_000} MB"
+    if info.file_size > HARMLESS_BYTES and info.file_size > MOST_RATIO * info.compress_size:
+        return "it grows too much when unpacked"
+    return ""
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    # What is read never gets larger than the member says.
+    try:
+        return archive.read(info)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise Damaged(f"{info.filename} is damaged in the zip; download it again") from error
+
+
+def _time(parts: tuple) -> datetime | None:
+    try:
+        return datetime(*parts, tzinfo=timezone.utc)
+    except ValueError:
+        return None
+
+
+def _folder(folder: Path) -> tuple[list[Entry], list[str]]:
+    entries, refused = [], []
+    for path in sorted(folder.rglob("*")):
+        inner = PurePosixPath(path.relative_to(folder).as_posix())
+        if _is_junk(inner):
+            continue
+        if path.is_symlink():
+            refused.append(f"{inner}: refused, it is a link")
+        elif path.is_file():
+            facts = path.stat()
+            if facts.st_size > MOST_BYTES:
+                refused.append(f"{inner}: refused, it is larger than {MOST_BYTES // 1_000_000} MB")
+                continue
+            time = datetime.fromtimestamp(int(facts.st_mtime), timezone.utc)
+            entries.append(Entry(inner, time, path.read_bytes))
+    return entries, refused
+
+
+def _is_junk(path: PurePosixPath) -> bool:
+    return any(part in _JUNK or part.startswith("._") for part in path.parts)

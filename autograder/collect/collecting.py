@@ -1,0 +1,130 @@
+"""Collects a class: reads what the LMS gave out, decides what counts, writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from starter.manifest import assignments
+
+from . import canvas, moodle, plain
+from .archive import CollectError, Damaged, Entry, open_inner, open_source
+from .choosing import choose
+from .handin import NOTEBOOKS, File, HandIn
+from .placing import Placed, place
+from .roster import Roster, read_roster, read_rows, rows_of, write_roster
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was collected: from which layout, what became of each submission, what to look at.
+
+    `refused` are files that were not read, `unplaced` uploads that are of no assignment.
+    """
+
+    layout: str
+    placed: list[Placed]
+    notes: list[str]
+    refused: list[str]
+    unplaced: list[str]
+
+
+def collect(
+    root: Path,
+    source: Path,
+    assignment: str | None = None,
+    roster: Path | None = None,
+    due: datetime | None = None,
+    dry_run: bool = False,
+) -> Collected:
+    """Bring a zip or folder of submissions into `course/submitted/` and `course/roster.csv`.
+
+    A dry run writes nothing and says what would happen. Raises CollectError.
+    """
+    entries, refused = open_source(source)
+    people = read_roster(root / "course" / "roster.csv")
+    if roster is not None:
+        people.merge(read_rows(roster))
+    entries = _join_lists(_unwrapped(entries), people)
+    layout, handins = _read(entries)
+    if not handins:
+        raise CollectError(f"{source} holds no submissions: {_first_names(entries)}")
+    handins, more = _unzipped(handins)
+    choice = choose(handins, people, assignment, due)
+    placed = []
+    try:
+        for submission in choice.submissions:
+            try:
+                placed.append(place(root, submission, dry_run))
+            except Damaged as error:
+                more.append(str(error))
+        if not dry_run:
+            write_roster(people, root / "course" / "roster.csv")
+    except OSError as error:
+        where = error.filename or root / "course"
+        raise CollectError(
+            f"{where} cannot be written ({error.strerror}); mend that and collect again"
+        ) from error
+    return Collected(layout, placed, choice.notes, refused + more, choice.unplaced)
+
+
+def _read(entries: list[Entry]) -> tuple[str, list[HandIn]]:
+    for name, layout in (("Canvas", canvas), ("Moodle", moodle)):
+        handins = layout.read(entries)
+        if handins is not None:
+            return name, handins
+    return "plain folders", plain.read(entries)
+
+
+def _unwrapped(entries: list[Entry]) -> list[Entry]:
+    """Return the entries without a folder that is only around all of them."""
+    while entries and len({entry.path.parts[0] for entry in entries}) == 1:
+        depths = {len(entry.path.parts) for entry in entries}
+        inner = [entry.inside(1) for entry in entries] if min(depths) > 1 else []
+        around_students = min(depths) > 2 and not _is_student(inner)
+        if not (inner and (around_students or canvas.read(inner) or moodle.read(inner))):
+            break
+        if moodle.read(entries):
+            break
+        entries = inner
+    return entries
+
+
+def _is_student(inner: list[Entry]) -> bool:
+    return {entry.path.parts[0] for entry in inner} <= set(assignments())
+
+
+def _join_lists(entries: list[Entry], people: Roster) -> list[Entry]:
+    """Return the entries without an LMS's lists of people among them, which the roster takes in."""
+    left = []
+    for entry in entries:
+        if len(entry.path.parts) > 1 or entry.path.suffix.lower() != ".csv":
+            left.append(entry)
+            continue
+        try:
+            people.merge(rows_of(entry.read().decode("utf-8-sig"), str(entry.path)))
+        except (CollectError, UnicodeDecodeError):
+            left.append(entry)  # data that a student handed in
+    return left
+
+
+def _unzipped(handins: list[HandIn]) -> tuple[list[HandIn], list[str]]:
+    """Return the uploads, with what is in the zips of those who handed in nothing else."""
+    done, refused = [], []
+    for handin in handins:
+        zips = [file for file in handin.files if file.name.lower().endswith(".zip")]
+        if zips and not any(file.is_notebook for file in handin.files):
+            last = max(zips, key=lambda file: file.attempt)
+            entries, more = open_inner(last.entry)
+            refused += [f"{handin.name}: {line}" for line in more]
+            inner = [File(e.path.name, e, last.attempt) for e in entries]
+            kept = [file for file in handin.files if file not in zips]
+            handin = replace(handin, files=(*kept, *inner))
+        done.append(handin)
+    return done, refused
+
+
+def _first_names(entries: list[Entry]) -> str:
+    names = ", ".join(str(entry.path) for entry in entries[:3])
+    return f"it begins with {names}" if names else f"it has no file ending in {NOTEBOOKS[0]}"
