@@ -1,4 +1,4 @@
-"""Prints every benchmark: `python -m benchmarks`."""
+"""Prints every benchmark: `python -m benchmarks`, or those named: `python -m benchmarks checks`."""
 
 import os
 

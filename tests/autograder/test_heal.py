@@ -234,6 +234,20 @@ def test_an_order_that_runs_is_kept():
     assert [cell.id for cell in notebook.cells] == before
 
 
+def test_a_check_above_its_class_in_an_order_of_ones_own():
+    notebook = handed_in("ada")
+    cells = {cell.id: cell for cell in notebook.cells}
+    gru, lstm, check = cells["gru_cell"], cells["lstm_cell"], cells["gru_cell-shapes"]
+    gru.source += "\n\nbase = LSTMCell"
+    for cell in (gru, check):
+        notebook.cells.remove(cell)
+    place = notebook.cells.index(lstm)
+    notebook.cells[place : place + 1] = [check, lstm, gru]
+    heal(notebook, KNOWN["rnn"])
+    ids = [cell.id for cell in notebook.cells]
+    assert ids.index("lstm_cell") < ids.index("gru_cell") < ids.index("gru_cell-shapes")
+
+
 def test_a_copied_check_is_left_out_and_counts_once():
     notebook = handed_in("ada")
     place = next(n for n, cell in enumerate(notebook.cells) if cell.id == "gru_cell-shapes")
