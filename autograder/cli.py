@@ -65,6 +65,7 @@ def build(
     """Build executed solution notebooks and student releases from the text in solutions/."""
     from .build import build as build_all
     from .build_check import problems
+    from .gallery import write_readme_pictures
     from .text import TextError
 
     chosen, root = _chosen(names), project_root()
@@ -77,7 +78,8 @@ def build(
                 raise typer.Exit(1)
             console.print(f"{', '.join(chosen)}: what is built is what the text says.")
             return
-        for path in build_all(root, chosen):
+        written = build_all(root, chosen) + ([] if names else write_readme_pictures(root))
+        for path in written:
             console.print(str(path.relative_to(root)), highlight=False)
     except TextError as error:
         _refuse(str(error), status=1)

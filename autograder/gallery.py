@@ -18,6 +18,12 @@ from starter.manifest import Assignment, assignments
 from .build import write_bytes
 
 _PICTURES = {"image/png": "png", "image/svg+xml": "svg"}
+# The pictures of README, in docs/images/: the first one under a heading of a notebook.
+README = {
+    "domains.png": ("cnn", "Four objects in four styles"),
+    "memory.png": ("rnn", "A test of memory"),
+    "gates.png": ("rnn", "What do the gates watch?"),
+}
 
 
 class GalleryError(Exception):
@@ -45,6 +51,17 @@ def gallery(root: Path, folder: Path) -> list[Path]:
     template = Environment(autoescape=True, trim_blocks=True).from_string(source)
     write_bytes(template.render(entries=entries).encode(), folder / "index.html")
     return [*written, folder / "index.html"]
+
+
+def write_readme_pictures(root: Path) -> list[Path]:
+    """Write the pictures that README shows, from the executed notebooks; return their paths."""
+    paths = []
+    for name, (assignment, heading) in README.items():
+        notebook = _read(root, assignments()[assignment])
+        found = (data for _, data, under in _pictures(notebook, assignment) if under == heading)
+        paths.append(root / "docs" / "images" / name)
+        write_bytes(next(found), paths[-1])
+    return paths
 
 
 def _read(root: Path, assignment: Assignment) -> NotebookNode:

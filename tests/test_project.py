@@ -18,7 +18,8 @@ from starter.manifest import tomllib
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/student.md")
+DOCS = ("student", "instructor", "security", "performance")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}.md" for name in DOCS))
 # Packages that are imported by another name than they are installed by.
 IMPORT_NAMES = {"pillow": "PIL", "scikit-learn": "sklearn"}
 CI_PYTHON = {"python_version": "3.11", "python_full_version": "3.11.0"}
@@ -111,7 +112,8 @@ def test_make_targets_and_commands_in_the_documents_exist(document):
 def test_links_in_the_documents_lead_somewhere(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
-    missing = [link for link in links if link and "://" not in link and not (ROOT / link).exists()]
+    folder = (ROOT / document).parent
+    missing = [k for k in links if k and "://" not in k and not (folder / k).exists()]
     assert missing == []
 
 

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from autograder import cli
 from autograder.build import write_notebook
-from autograder.gallery import gallery
+from autograder.gallery import README, gallery, write_readme_pictures
+from tests.conftest import ROOT
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -54,3 +55,16 @@ def test_a_notebook_that_was_not_built(tmp_path, monkeypatch):
     done = CliRunner().invoke(cli.app, ["gallery"])
     assert done.exit_code == 1
     assert done.stderr == "kit: solutions/cnn/cnn.ipynb is missing: run `kit build`\n"
+
+
+def test_the_pictures_of_readme_are_those_of_the_notebooks(tmp_path):
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("cnn", "rnn"):
+        target = tmp_path / "solutions" / name
+        target.mkdir(parents=True)
+        (target / f"{name}.ipynb").symlink_to(ROOT / "solutions" / name / f"{name}.ipynb")
+    paths = write_readme_pictures(tmp_path)
+    assert [path.name for path in paths] == list(README)
+    for path in paths:
+        assert f"docs/images/{path.name}" in shown
+        assert path.read_bytes() == (ROOT / "docs" / "images" / path.name).read_bytes()
