@@ -39,7 +39,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One class that students write, with its checks in the order of the notebook."""
+    """One class that students write, with its checks in the order of the notebook.
+
+    `questions` and `ungraded` are the written questions, with their points, and the ungraded code
+    that only make sense with it.
+    """
 
     id: str
     title: str
@@ -48,6 +52,8 @@ class Exercise:
     checks: tuple[Check, ...]
     conventions: Mapping[str, bool]
     bonus: bool
+    questions: Mapping[str, float]
+    ungraded: tuple[str, ...]
 
     @property
     def points(self) -> float:
@@ -84,15 +90,23 @@ class Assignment:
 def assignments() -> dict[str, Assignment]:
     """Return every assignment of the manifest by its id."""
     return {
-        key: Assignment(
-            id=key,
-            title=entry["title"],
-            exercises=tuple(exercise(name) for name in entry["exercises"]),
-            questions=entry.get("questions", {}),
-            ungraded=tuple(entry.get("ungraded", ())),
-        )
+        key: _assignment(key, entry)
         for key, entry in read_toml("exercises.toml")["assignments"].items()
     }
+
+
+def _assignment(name: str, entry: dict) -> Assignment:
+    exercises = tuple(exercise(one) for one in entry["exercises"])
+    questions, ungraded = dict(entry.get("questions", {})), list(entry.get("ungraded", ()))
+    for one in exercises:
+        questions |= one.questions
+        ungraded += one.ungraded
+    return Assignment(name, entry["title"], exercises, questions, tuple(ungraded))
+
+
+def exercises() -> tuple[Exercise, ...]:
+    """Return every exercise of the manifest, those that no assignment lists included."""
+    return tuple(exercise(name) for name in read_toml("exercises.toml")["exercises"])
 
 
 @cache
@@ -113,6 +127,8 @@ def exercise(name: str) -> Exercise:
         ),
         conventions=entry.get("conventions", {}),
         bonus=entry.get("bonus", False),
+        questions=entry.get("questions", {}),
+        ungraded=tuple(entry.get("ungraded", ())),
     )
 
 
@@ -123,9 +139,9 @@ def hints_wanted() -> bool:
 
 def exercise_of(class_name: str) -> Exercise:
     """Return the exercise in which a class of that name is written; raise KeyError."""
-    for name, entry in read_toml("exercises.toml")["exercises"].items():
-        if entry["class"] == class_name:
-            return exercise(name)
+    for one in exercises():
+        if one.class_name == class_name:
+            return one
     raise KeyError(f"no exercise asks for a class {class_name!r}")
 
 

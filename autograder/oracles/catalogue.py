@@ -61,7 +61,7 @@ def pairs(sets: tuple[EquationSet, ...]) -> Iterator[tuple[int, int, Equations]]
 
 
 def _groups_of(exercise: str) -> list[dict]:
-    return [g for g in _catalogue()["groups"].values() if exercise in g["cells"]]
+    return [g for g in _catalogue()["groups"].values() if exercise in g.get("cells", [exercise])]
 
 
 def _members(name: str, family: dict, right: Equations) -> Iterator[EquationSet]:
