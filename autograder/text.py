@@ -1,9 +1,9 @@
 """Turns the text of an assignment into a notebook with nbgrader's metadata.
 
 The text is in percent format. A cell's header says what it is: `solution="gru_cell"`,
-`check="gru_cell.shapes"` or `question="rnn_gates"`; `exercise="gru_cell"` ties any other cell to an
-exercise. What belongs to an exercise that the assignment does not list is left out. `tags` are kept,
-such as `nbval-ignore-output` where an output may differ from run to run. Marks in prose,
+`check="gru_cell.shapes"` or `question="rnn_gates"`; `exercise="gru_cell"` ties any other cell to
+an exercise. What belongs to an exercise that the assignment does not list is left out. `tags` are
+kept, such as `nbval-ignore-output` where an output may differ from run to run. Marks in prose,
 `<<table alexnet>>`, `<<points alexnet>>` and `<<conventions gru_cell>>`, and marks of the course,
 `<<badge rnn>>` and `<<repository archive>>`, are replaced by what the data files say.
 """
@@ -11,18 +11,18 @@ such as `nbval-ignore-output` where an output may differ from run to run. Marks 
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
 
 from starter import manifest
-from starter.manifest import Assignment, tomllib
+from starter.manifest import Assignment
 from starter.summary import Summary
 from starter.tables import expected_rows
 
 from .colab import badge, repository
+from .completeness import convention_texts, lacks
 
 # The key in the header of a cell that goes with an exercise and is not graded itself.
 TIE = "exercise"
@@ -37,8 +37,11 @@ class TextError(Exception):
 def read_assignment(path: Path, assignment: Assignment) -> NotebookNode:
     """Return the notebook that the text at `path` describes, not yet run.
 
-    Raises TextError where cells, manifest and checks do not match one to one.
+    Raises TextError where cells, manifest and checks do not match one to one, and where an exercise
+    lacks its table, equations or texts.
     """
+    if lacking := lacks(assignment):
+        raise TextError(lacking[0])
     notebook = jupytext.read(path, fmt="py:percent")
     notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -135,7 +138,7 @@ def _points(name: str) -> str:
 
 
 def _conventions(name: str) -> str:
-    texts = tomllib.loads((files("autograder") / "conventions.toml").read_text(encoding="utf-8"))
+    texts = convention_texts()
     accepted = manifest.exercise(name).conventions
     return " ".join(texts[key]["accepted" if ok else "refused"] for key, ok in accepted.items())
 

@@ -15,6 +15,11 @@ else:
 
 # Robustness is graded but not shown: its cells are hidden in the release.
 HIDDEN_CHECKS = frozenset({"robustness"})
+FILE = "starter/exercises.toml"
+
+
+class ManifestError(ValueError):
+    """Something in the manifest that the instructor must mend; the message names the place."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,13 @@ def assignments() -> dict[str, Assignment]:
 
 
 def _assignment(name: str, entry: dict) -> Assignment:
-    exercises = tuple(exercise(one) for one in entry["exercises"])
+    for key in ("title", "exercises"):
+        if key not in entry:
+            raise ManifestError(f"{FILE}: [assignments.{name}] needs a line `{key} = ...`")
+    try:
+        exercises = tuple(exercise(one) for one in entry["exercises"])
+    except KeyError as error:
+        raise ManifestError(f"{FILE}: [assignments.{name}] lists {error.args[0]}") from error
     questions, ungraded = dict(entry.get("questions", {})), list(entry.get("ungraded", ()))
     for one in exercises:
         questions |= one.questions
@@ -116,6 +127,9 @@ def exercise(name: str) -> Exercise:
     if name not in entries:
         raise KeyError(f"no exercise {name!r}; there are {_names(entries)}")
     entry = entries[name]
+    for key in ("title", "class", "kind", "points"):
+        if key not in entry:
+            raise ManifestError(f"{FILE}: [exercises.{name}] needs a line `{key} = ...`")
     return Exercise(
         id=name,
         title=entry["title"],
@@ -154,8 +168,11 @@ def find_check(check_id: str) -> tuple[Exercise, Check]:
 
 @cache
 def read_toml(name: str) -> dict:
-    """Return a data file of this package as a dictionary."""
-    return tomllib.loads((files("starter") / name).read_text(encoding="utf-8"))
+    """Return a data file of this package as a dictionary; raise ManifestError if it is no TOML."""
+    try:
+        return tomllib.loads((files("starter") / name).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(f"starter/{name}: {error}") from error
 
 
 def _names(names) -> str:
