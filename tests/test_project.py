@@ -18,7 +18,7 @@ from starter.manifest import tomllib
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/student.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/student.md", "docs/extending.md")
 # Packages that are imported by another name than they are installed by.
 IMPORT_NAMES = {"pillow": "PIL", "scikit-learn": "sklearn"}
 CI_PYTHON = {"python_version": "3.11", "python_full_version": "3.11.0"}
