@@ -63,11 +63,13 @@ def main():
     course = {name: built(assignment) for name, assignment in assignments().items()}
     course["judged"] = {name: judged(name) for name in ("gru_cell", "mgu_cell")}
     mgu, shallow = course["rnn"]["cells"]["mgu_cell"], course["cnn"]["cells"]["shallow"]
+    flipped = mgu.replace("(1 - f) * h + f * candidate", "f * h + (1 - f) * candidate")
     bare = shallow.replace("F.relu(self.convolution(x))", "self.convolution(x)")
     with tempfile.TemporaryDirectory() as place:
         examiner = Examiner(7, Path(place), Path(place), place)
         course["graded"] = {
             "mgu_cell": graded(examiner, "mgu_cell", mgu),
+            "mgu_cell flipped": graded(examiner, "mgu_cell", flipped),
             "shallow": graded(examiner, "shallow", shallow),
             "shallow without ReLU": graded(examiner, "shallow", bare),
         }

@@ -107,6 +107,7 @@ def test_the_new_cell_is_judged_by_its_equations(course):
     assert found["equations"] == ["forget_gate_not_in_candidate"]
     assert not found["shapes"]
     assert not found["parameters"]
+    assert course["graded"]["mgu_cell flipped"]["equations"] == ["forget_gate_flipped"]
     (prose,) = [s for s in course["rnn"]["cells"].values() if s.startswith("## Exercise 5")]
     assert "*6 points*" in prose
     assert "keep to the equations here" in prose
