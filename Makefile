@@ -5,12 +5,17 @@ READY := .venv/ready
 COURSE := course/expected.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build grade test check bench lowest lab gallery clean
+.PHONY: help setup sandbox build grade test check bench lowest lab gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-setup: $(READY) ## make .venv and install everything into it
+setup: $(READY) sandbox ## make .venv and install everything into it
+
+sandbox: ## see that there is bubblewrap, which grading needs; install it where that is allowed
+	@command -v bwrap > /dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq -y install bubblewrap > /dev/null; } \
+	  || echo 'Grading needs bubblewrap, its sandbox: sudo apt-get install bubblewrap'
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -20,12 +25,12 @@ $(READY): pyproject.toml constraints.txt
 build: $(READY) ## build solution notebooks and student releases from the text in solutions/
 	$(BIN)/kit build
 
-grade: $(READY) ## write the sample class, grade it, fail when a score is not as expected
+grade: $(READY) sandbox ## write the sample class, grade it, fail when a score is not as expected
 	$(BIN)/kit sample
 	$(BIN)/kit grade --expect $(COURSE)
 	$(BIN)/kit feedback
 
-check: $(READY) ## all that CI checks but the slow tests
+check: $(READY) sandbox ## all that CI checks but the slow tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/kit build --check

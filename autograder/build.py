@@ -120,18 +120,18 @@ def renew_readme(root: Path) -> Path:
 def release_notebook(root: Path, assignment: Assignment) -> NotebookNode:
     """Return the student release of an assignment, made by nbgrader's own steps."""
     with tempfile.TemporaryDirectory() as scratch:
-        made = generate(root, assignment.id, Path(scratch), Path(scratch) / "gradebook.db")
+        made = generate(root, assignment.id, Path(scratch), f"sqlite:///{scratch}/gradebook.db")
         return nbformat.read(made, as_version=4)
 
 
-def generate(root: Path, assignment: str, scratch: Path, database: Path) -> Path:
+def generate(root: Path, assignment: str, scratch: Path, database: str) -> Path:
     """Run nbgrader's generate_assignment into a scratch folder and return the notebook's path.
 
-    The gradebook at `database` learns the assignment's cells and points. Raises TextError with
-    nbgrader's words where it refuses.
+    The gradebook at the URL `database` learns the assignment's cells and points. Raises TextError
+    with nbgrader's words where it refuses.
     """
     config = configure(Config(), root)
-    config.CourseDirectory.db_url = f"sqlite:///{database}"
+    config.CourseDirectory.db_url = database
     config.CourseDirectory.release_directory = os.path.relpath(scratch / "release", root)
     config.NbGraderAPI.log_level = logging.ERROR
     api = NbGraderAPI(config=config)

@@ -7,6 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -48,6 +49,20 @@ def project_root() -> Path:
     return here if (here / "nbgrader_config.py").exists() else Path(__file__).parents[1]
 
 
+def database(root: Path) -> str:
+    """Return the URL of the course's gradebook: `KIT_DATABASE`, or course/gradebook.db."""
+    return os.environ.get("KIT_DATABASE") or f"sqlite:///{root / 'course' / 'gradebook.db'}"
+
+
+def gradebook_name(root: Path) -> str:
+    """Return what to call the gradebook in a message: its path, or its URL without a password."""
+    url = make_url(database(root))
+    if url.get_backend_name() != "sqlite":
+        return url.render_as_string(hide_password=True)
+    path = Path(url.database)
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
 def configure(config: Config, root: Path) -> Config:
     """Set up nbgrader for the course in `root` and return the configuration.
 
@@ -61,7 +76,7 @@ def configure(config: Config, root: Path) -> Config:
     directory = config.CourseDirectory
     directory.root = str(root)
     directory.course_id = COURSE
-    directory.db_url = f"sqlite:///{course / 'gradebook.db'}"
+    directory.db_url = database(root)
     directory.source_directory = "solutions"
     directory.release_directory = "notebooks"
     directory.submitted_directory = "course/submitted"

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from starter.manifest import Assignment, assignments
 
 from .build import generate
-from .configuration import COURSE
+from .configuration import database, gradebook_name
 from .executors import ClusterMissing, count_cores, open_place
 from .healing import Unreadable, read_submission
 from .jobs import Done, Job
@@ -28,6 +27,7 @@ from .recording import Recorder, read_all_points, record_nothing
 from .runs import Runs
 from .sandbox.bubblewrap import SandboxMissing, require_sandbox
 from .source_cells import SourceCell, read_source_cells
+from .text import TextError
 
 COMMIT_SECONDS = 2.0
 
@@ -223,7 +223,10 @@ def _recorder(root: Path, assignment: Assignment, runs: Runs) -> Iterator[_Recor
 def prepare_gradebook(root: Path, name: str) -> None:
     """Have the gradebook know the assignment's cells and points as they are now."""
     with tempfile.TemporaryDirectory() as scratch, readable_errors(root):
-        generate(root, name, Path(scratch), root / "course" / "gradebook.db")
+        try:
+            generate(root, name, Path(scratch), database(root))
+        except TextError as error:
+            raise GradingError(f"{gradebook_name(root)}: {error}") from error
 
 
 @contextmanager
@@ -232,19 +235,9 @@ def readable_errors(root: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.DatabaseError, DatabaseError) as error:
-        path = (root / "course" / "gradebook.db").relative_to(root)
-        reason = getattr(error, "orig", error)
-        raise GradingError(f"{path} cannot be used ({reason}); close what has it open") from error
-
-
-def database(root: Path) -> str:
-    """Return the URL of the course's gradebook."""
-    return f"sqlite:///{root / 'course' / 'gradebook.db'}"
-
-
-def open_gradebook(root: Path) -> Gradebook:
-    """Return the course's gradebook, to be used as a context."""
-    return Gradebook(database(root), COURSE)
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        where = gradebook_name(root)
+        raise GradingError(f"{where} cannot be used ({reason}); close what has it open") from error
 
 
 def compare(outcomes: Iterable[Outcome], expected: dict[str, dict[str, float]]) -> list[str]:

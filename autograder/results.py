@@ -19,11 +19,13 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, select
+from sqlalchemy import Engine, create_engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from starter.manifest import Assignment, assignments
+
+from .configuration import database, gradebook_name
 
 LOCK_SECONDS = 5
 
@@ -141,22 +143,29 @@ def _of(query, name: str):
 @contextmanager
 def _reading(root: Path) -> Iterator[Session]:
     """Yield a session that can only read; raise ResultsError where the file is missing or bad."""
-    path = root / "course" / "gradebook.db"
-    where = path.relative_to(root)
-    if not path.is_file():
-        raise ResultsError(f"there is no {where} yet; run `kit grade` first")
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
-
-    engine = create_engine("sqlite://", creator=connect)
+    engine = _engine(root)
     try:
         with Session(engine) as session:
             yield session
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise ResultsError(f"{where} cannot be read ({_cause(error)})") from error
+        raise ResultsError(f"{gradebook_name(root)} cannot be read ({_cause(error)})") from error
     finally:
         engine.dispose()
+
+
+def _engine(root: Path) -> Engine:
+    """Return what reads the gradebook; raise ResultsError where there is no file."""
+    url = make_url(database(root))
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    path = Path(url.database)
+    if not path.is_file():
+        raise ResultsError(f"there is no {gradebook_name(root)} yet; run `kit grade` first")
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
+
+    return create_engine("sqlite://", creator=connect)
 
 
 def _cause(error: Exception) -> str:

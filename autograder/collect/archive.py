@@ -132,8 +132,15 @@ def _folder(folder: Path) -> tuple[list[Entry], list[str]]:
                 refused.append(f"{inner}: refused, it is larger than {MOST_BYTES // 1_000_000} MB")
                 continue
             time = datetime.fromtimestamp(int(facts.st_mtime), timezone.utc)
-            entries.append(Entry(inner, time, path.read_bytes))
+            entries.append(Entry(inner, time, lambda path=path: _read_file(path)))
     return entries, refused
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Damaged(f"{path} cannot be read ({error.strerror})") from error
 
 
 def _is_junk(path: PurePosixPath) -> bool:

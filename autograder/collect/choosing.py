@@ -70,7 +70,10 @@ def choose(
     for handin in handins:
         group = folder_name(handin.name).casefold()
         people = roster.members(group) if group in groups else [roster.find(*_who(handin))]
-        submissions, more = _of_one(handin, assignment)
+        try:
+            submissions, more = _of_one(handin, assignment)
+        except Damaged as error:
+            submissions, more = [], [str(error)]
         unplaced += more
         for submission in submissions:
             for person in people:
@@ -99,14 +102,11 @@ def _of_one(handin: HandIn, assignment: str | None) -> tuple[list[Submission], l
     beside = tuple(f for f in handin.files if not f.is_notebook and _is_beside(f))
     by_assignment: dict[str, list[File]] = {}
     for file in notebooks:
-        try:
-            name = assignment or assignment_of(file.name, file.entry.read())
-        except Damaged as error:
-            return [], [str(error)]
+        name = assignment or assignment_of(file.name, file.entry.read())
         if name:
             by_assignment.setdefault(name, []).append(file)
     if not by_assignment:
-        what = "no notebook" if not notebooks else "no notebook of an assignment known here"
+        what = "no notebook" if not notebooks else "no notebook of a known assignment"
         names = ", ".join(file.name for file in handin.files[:4])
         return [], [f"{handin.name}: {what} ({names}); say which with --assignment"]
     found = []

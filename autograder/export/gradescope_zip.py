@@ -43,10 +43,10 @@ def write_autograder(root: Path, path: Path) -> Path:
 def release_cells(root: Path, name: str) -> list[SourceCell]:
     """Return the cells of an assignment's release, whatever the gradebook says."""
     with tempfile.TemporaryDirectory() as scratch:
-        database = Path(scratch) / "gradebook.db"
+        database = f"sqlite:///{scratch}/gradebook.db"
         generate(root, name, Path(scratch), database)
         source = root / "solutions" / name / f"{name}.ipynb"
-        return read_source_cells(f"sqlite:///{database}", name, name, source)
+        return read_source_cells(database, name, name, source)
 
 
 def _archive(root: Path) -> bytes:

@@ -32,8 +32,8 @@ def in_order(pieces: list[Piece], release: Release) -> tuple[list[Piece], list[s
 
 
 def _missed(pieces: list[Piece], release: Release) -> int:
-    """Return how many names are read above the first cell that binds them."""
-    sources = [_source(piece, release) if piece.is_code else "" for piece in pieces]
+    """Return how many names are read above the first cell that binds them, checks aside."""
+    sources = ["" if p.place in release.needs or not p.is_code else p.source for p in pieces]
     first: dict[str, int] = {}
     for at, source in enumerate(sources):
         for name in bound_names(source):

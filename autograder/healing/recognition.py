@@ -12,6 +12,7 @@ from .cutting import Piece, parses
 from .release import Release, is_check, is_question, plain
 
 _ALIKE = 0.75
+_MOST_COMPARED = 200
 _SHORTEST_END = 8
 _SHORTEST_MIDDLE = 30
 
@@ -29,10 +30,10 @@ def recognise(pieces: list[Piece], release: Release) -> None:
         if piece.place is None and piece.told is not None and _may_be(piece, release):
             piece.place = piece.told
             used.add(piece.place)
-    for piece in pieces:
-        if piece.place is None:
-            piece.place = _by_likeness(piece, release, used)
-            used.add(piece.place)
+    # Comparing takes time: what is there so often is nothing that the release lost.
+    for piece in [piece for piece in pieces if piece.place is None][:_MOST_COMPARED]:
+        piece.place = _by_likeness(piece, release, used)
+        used.add(piece.place)
 
 
 def set_type(piece: Piece, release: Release) -> None:

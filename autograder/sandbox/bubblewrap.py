@@ -16,7 +16,7 @@ NEEDED = (
     "(`sudo apt-get install bubblewrap`, on Linux) or decide for --sandbox=off"
 )
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts")
-_KIT = Path("/kit")
+_KIT, _ENVIRONMENT = Path("/kit"), Path("/environment")
 # All that student code finds in its environment.
 ENVIRONMENT = {
     "HOME": "/tmp",
@@ -49,33 +49,37 @@ def require_sandbox() -> str:
     return program
 
 
-def sandboxed(command: list[str], weights: Path) -> list[str]:
-    """Return the command line that runs `command` in the sandbox.
+def sandboxed(arguments: list[str], weights: Path) -> list[str]:
+    """Return the command line that runs Python with these arguments in the sandbox.
 
     What can be seen there: the system's programs and this environment's packages, read-only; the
     package `starter`; of this package `sandbox/inside` alone; and the folder `weights`, as
     `/weights`. No network, no home, no course folder, an empty scratch folder.
     """
     kit, inside = Path(autograder.__file__).parent, Path(__file__).parent / "inside"
+    # An environment may lie where the sandbox has folders of its own, as in /tmp.
+    prefix = Path(sys.prefix if sys.prefix == sys.base_prefix else _ENVIRONMENT)
     modules = [kit / "__init__.py", kit / "sandbox" / "__init__.py", inside]
     packages = [Path(starter.__file__).parent, *modules]
     mounts = [
         *("--tmpfs", "/"),
-        *_shared(*_SYSTEM, sys.base_prefix, sys.prefix),
-        *_hidden(kit),
+        *_shared(*_SYSTEM, sys.base_prefix),
+        *("--ro-bind", sys.prefix, str(prefix)),
+        *_hidden(kit, prefix),
         *(word for path in packages for word in ("--ro-bind", str(path), str(_place(path, kit)))),
         *("--ro-bind", str(weights), "/weights"),
         *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", "--tmpfs", "/tmp"),
         *("--remount-ro", "/", "--chdir", "/tmp"),
     ]
     variables = ENVIRONMENT | {
-        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
+        "PATH": f"{prefix}/bin:/usr/bin:/bin",
         "PYTHONPATH": str(_KIT),
     }
     settings = [word for name, value in variables.items() for word in ("--setenv", name, value)]
+    python = [str(prefix / Path(sys.executable).relative_to(sys.prefix)), *arguments]
     walls = ["--unshare-all", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"]
     walls += ["--die-with-parent", "--new-session"]
-    return [require_sandbox(), *walls, "--clearenv", *settings, *mounts, "--", *command]
+    return [require_sandbox(), *walls, "--clearenv", *settings, *mounts, "--", *python]
 
 
 def _shared(*paths: str) -> list[str]:
@@ -89,9 +93,11 @@ def _shared(*paths: str) -> list[str]:
     return words
 
 
-def _hidden(kit: Path) -> list[str]:
+def _hidden(kit: Path, prefix: Path) -> list[str]:
     """Return the words that hide this package where it is installed among the shared ones."""
-    inside = any(kit.is_relative_to(place) for place in (sys.prefix, sys.base_prefix, "/usr"))
+    if kit.is_relative_to(sys.prefix):
+        return ["--tmpfs", str(prefix / kit.relative_to(sys.prefix))]
+    inside = any(kit.is_relative_to(place) for place in (sys.base_prefix, "/usr"))
     return ["--tmpfs", str(kit)] if inside else []
 
 

@@ -61,10 +61,11 @@ class WarmProcess:
         self.close()
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
         self.workers, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", _MODULE, str(theirs.fileno())]
-        command += [*([] if self.isolated else ["--open"]), *self.modules]
+        arguments = ["-m", _MODULE, str(theirs.fileno())]
+        arguments += [*([] if self.isolated else ["--open"]), *self.modules]
+        plain = [sys.executable, *arguments]
         self.process = subprocess.Popen(
-            sandboxed(command, self.weights) if self.isolated else command,
+            sandboxed(arguments, self.weights) if self.isolated else plain,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

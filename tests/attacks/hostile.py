@@ -497,7 +497,7 @@ for process in (parent, 1):
     with open(f"/proc/{process}/mem", "r+b") as memory:
         memory.read(1)
 
-# %% escapes_by_mount: New namespaces and mounts are made to find the host's files again.
+# %% escapes_by_mount: New namespaces and mounts are made to find the host's files again. @alone
 import ctypes
 import os
 

@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -25,8 +26,10 @@ from benchmarks.grading import PLAIN
 from starter.manifest import assignments, tomllib
 
 from .reading import ROOT, Attack, attacks, release
+from .tampering import TAMPERINGS
 
 SECONDS = 150
+ALL = {a.name: a for a in attacks()} | {tamper.__name__: tamper for tamper in TAMPERINGS}
 SECRET = "what another student wrote"
 HEAD = "# Written by `python -m tests.attacks.plain`: gains under nbgrader's own Execute.\n"
 TARGET = Path(__file__).with_name("plain.toml")
@@ -34,7 +37,7 @@ TARGET = Path(__file__).with_name("plain.toml")
 
 def main() -> None:
     """Run attacks in a sandbox, from outside; `--inside` is what runs there."""
-    names = [a for a in sys.argv[1:] if a != "--inside"] or [a.name for a in attacks()]
+    names = [a for a in sys.argv[1:] if a != "--inside"] or list(ALL)
     if "--inside" in sys.argv:
         for name, gains in _all(Path("/tmp/course"), Path("/tmp/kit"), names):
             print(f"{name} = {json.dumps(gains)}", flush=True)
@@ -49,7 +52,7 @@ def main() -> None:
         for line in process.stdout:
             found |= tomllib.loads(line)
             print(line, end="", flush=True)
-    lines = [f"{a.name} = {json.dumps(found[a.name])}\n" for a in attacks() if a.name in found]
+    lines = [f"{name} = {json.dumps(found[name])}\n" for name in ALL if name in found]
     write_bytes("".join([HEAD, *lines]).encode(), TARGET)
 
 
@@ -63,17 +66,18 @@ def _all(course: Path, kit: Path, names: list[str]):
     (course / "nbgrader_config.py").write_text(config + PLAIN + "c.Execute.timeout = 8\n")
     prepare_gradebook(course, "rnn")
     honest = sum(_run(None, course, kit)[0].values())
-    for attack in (attack for attack in attacks() if attack.name in names):
-        if attack.alone:
-            yield attack.name, "not run there: it takes the machine down"
+    for name in names:
+        attack = ALL[name]
+        if isinstance(attack, Attack) and attack.alone:
+            yield name, "not run there: it takes the machine down"
             continue
         points, harms = _run(attack, course, kit)
         gained = sum(points.values()) - honest
         told = [f"{gained:g} of 22 points"] if gained > 0 else []
-        yield attack.name, "; ".join(told + harms) or "nothing"
+        yield name, "; ".join(told + harms) or "nothing"
 
 
-def _run(attack: Attack | None, course: Path, kit: Path) -> tuple[dict, list[str]]:
+def _run(attack: Attack | Callable | None, course: Path, kit: Path) -> tuple[dict, list[str]]:
     """Return the points of the student who attacks, and the harm that was done."""
     scratch = Path("/tmp/run")
     shutil.rmtree(scratch, ignore_errors=True)
@@ -86,7 +90,11 @@ def _run(attack: Attack | None, course: Path, kit: Path) -> tuple[dict, list[str
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         port = server.getsockname()[1]
-        notebook = attack.notebook(root, witness, port) if attack else release()
+        notebook = release()
+        if isinstance(attack, Attack):
+            notebook = attack.notebook(root, witness, port)
+        elif attack:
+            attack(notebook)
         handed_in = root / "course" / "submitted" / "mallory" / "rnn" / "rnn.ipynb"
         handed_in.parent.mkdir(parents=True)
         nbformat.write(notebook, handed_in)

@@ -14,9 +14,8 @@ import pytest
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.execute import workbench
-from autograder.grade import database, prepare_gradebook
+from autograder.grade import prepare_gradebook, released_cells
 from autograder.jobs import Job, run_job
-from autograder.restore import read_source_cells
 from tests.sandboxed import needs_sandbox
 
 from .reading import ROOT, attacks, release
@@ -63,7 +62,7 @@ def listener():
 @pytest.fixture(scope="module")
 def grade(course, bench):
     """Grades a notebook and returns its points by grade cell, and what the job gave."""
-    cells = tuple(read_source_cells(database(course), "rnn", "rnn"))
+    cells = tuple(released_cells(course, "rnn"))
 
     def run(notebook):
         done = run_job(Job("mallory", "rnn", nbformat.writes(notebook), cells, SEED))

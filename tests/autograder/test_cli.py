@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from autograder import build_check, cli
 from starter.manifest import ManifestError, assignments
+from tests.conftest import ROOT
 from tests.graded_course import make_course
 
 
@@ -24,7 +25,9 @@ def kit(tmp_path, monkeypatch):
     return run
 
 
-@pytest.mark.parametrize("command", [["build"], ["build", "--check"], ["sample"], ["grade"]])
+@pytest.mark.parametrize(
+    "command", [["build"], ["build", "--check"], ["sample"], ["grade"], ["heal"]]
+)
 def test_an_unknown_assignment(kit, command):
     status, out, err = kit(*command, "mlp")
     assert (status, out) == (2, "")
@@ -83,6 +86,65 @@ def test_a_text_that_is_wrong_is_a_finding(kit, tmp_path):
     status, _, err = kit("build", "cnn")
     assert (status, err.count("\n")) == (1, 1)
     assert err.startswith("kit: cnn.py, cell 1: there is no mark 'price'")
+
+
+def test_collect_says_what_it_did(kit, tmp_path):
+    folder = tmp_path / "class"
+    for student, data in {
+        "ada": (ROOT / "notebooks/rnn/rnn.ipynb").read_text(),
+        "max": "x",
+    }.items():
+        (folder / student).mkdir(parents=True)
+        (folder / student / "homework.ipynb").write_text(data)
+    (folder / "link").symlink_to("/etc/passwd")
+    status, out, err = kit("collect", str(folder), "--dry-run")
+    assert status == 1
+    assert out.splitlines() == [
+        "new: ada/rnn",
+        "plain folders: 1 submissions (1 new); nothing was written",
+    ]
+    assert err.splitlines() == [
+        "max: no notebook of a known assignment (homework.ipynb); say which with --assignment",
+        "link: refused, it is a link",
+    ]
+    assert not (tmp_path / "course").exists()
+    assert kit("collect", str(folder))[0] == 1
+    assert (tmp_path / "course" / "submitted" / "ada" / "rnn" / "rnn.ipynb").exists()
+    assert (tmp_path / "course" / "roster.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["none.zip"], "kit: none.zip is not there"),
+        (["none.zip", "--assignment", "mlp"], "kit: no assignment 'mlp'; there are cnn, rnn"),
+    ],
+)
+def test_collect_what_is_not_there(kit, arguments, line):
+    assert kit("collect", *arguments) == (2, "", f"{line}\n")
+
+
+def test_heal_says_what_it_did_and_leaves_the_original(kit, project):
+    release = nbformat.read(project / "notebooks" / "rnn" / "rnn.ipynb", as_version=4)
+    release.cells = [cell for cell in release.cells if cell.id != "gru_cell-shapes"]
+    texts = {"ada": nbformat.writes(release), "max": "<html>", "zoe": None}
+    for student, text in texts.items():
+        folder = project / "course" / "submitted" / student / "rnn"
+        folder.mkdir(parents=True)
+        if text:
+            (folder / "rnn.ipynb").write_text(text)
+    status, out, _ = kit("heal", "rnn")
+    assert status == 1
+    where = "course/submitted"
+    assert out.splitlines() == [
+        "ada: missing, put back: gru_cell-shapes",
+        f"max: {where}/max/rnn/rnn.ipynb is not a notebook (no JSON in it); ask for it again",
+        f"zoe: {where}/zoe/rnn/rnn.ipynb is missing; ask for it again",
+        "rnn: 1 of 3 healed, copies in course/healed",
+    ]
+    assert (project / where / "ada" / "rnn" / "rnn.ipynb").read_text() == texts["ada"]
+    healed = project / "course" / "healed" / "ada" / "rnn" / "rnn.ipynb"
+    assert "gru_cell-shapes" in [cell.id for cell in nbformat.read(healed, as_version=4).cells]
 
 
 def test_sample_writes_a_class(kit, project):

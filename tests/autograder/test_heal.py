@@ -215,7 +215,8 @@ def test_the_later_of_two_tries_counts():
     better.id = "second"
     notebook.cells.insert(place + 1, better)
     notes = heal(notebook, KNOWN["rnn"])
-    assert any("gru_cell is there more than once: cell 13 counts" in note for note in notes)
+    counts = f"gru_cell is there more than once: cell {place + 2} counts"
+    assert any(counts in note for note in notes)
     assert notebook.cells[place + 1].metadata.nbgrader.grade_id == "gru_cell"
     assert "second" in notebook.cells[place + 1].source
     assert "nbgrader" not in notebook.cells[place].metadata
@@ -231,6 +232,20 @@ def test_an_order_that_runs_is_kept():
     before = [cell.id for cell in notebook.cells]
     assert heal(notebook, KNOWN["rnn"]) == []
     assert [cell.id for cell in notebook.cells] == before
+
+
+def test_a_check_above_its_class_in_an_order_of_ones_own():
+    notebook = handed_in("ada")
+    cells = {cell.id: cell for cell in notebook.cells}
+    gru, lstm, check = cells["gru_cell"], cells["lstm_cell"], cells["gru_cell-shapes"]
+    gru.source += "\n\nbase = LSTMCell"
+    for cell in (gru, check):
+        notebook.cells.remove(cell)
+    place = notebook.cells.index(lstm)
+    notebook.cells[place : place + 1] = [check, lstm, gru]
+    heal(notebook, KNOWN["rnn"])
+    ids = [cell.id for cell in notebook.cells]
+    assert ids.index("lstm_cell") < ids.index("gru_cell") < ids.index("gru_cell-shapes")
 
 
 def test_a_copied_check_is_left_out_and_counts_once():

@@ -18,9 +18,9 @@ from autograder.executors import ClusterMissing, Place, open_place
 from autograder.grade import Settings, compare, database, grade
 from autograder.jobs import Done, Job
 from autograder.recording import read_all_points
-from autograder.restore import SourceCell
 from autograder.runs import Runs, key_of
 from autograder.sample import write_class
+from autograder.source_cells import SourceCell
 from starter.manifest import assignments
 from tests.sandboxed import needs_sandbox
 
