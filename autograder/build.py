@@ -38,10 +38,10 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def build(root: Path, names: list[str] | None = None) -> list[Path]:
     """Build all files of the assignments named (all of them by default) and return their paths."""
     chosen = [assignments()[name] for name in names or assignments()]
+    texts = [read_assignment(root / "solutions" / f"{a.id}.py", a) for a in chosen]
     written = [path for a in chosen for path in build_oracles(root, a)]
-    for assignment in chosen:
+    for assignment, notebook in zip(chosen, texts):
         source = root / "solutions" / assignment.id / f"{assignment.id}.ipynb"
-        notebook = read_assignment(root / "solutions" / f"{assignment.id}.py", assignment)
         write_notebook(execute(notebook, assignment.id), source)
         written += [source, release(root, assignment)]
         written.append(build_grade_cells(root, assignment))

@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from starter.manifest import assignments
+from starter.manifest import ManifestError, assignments
 
 from .colab import repository
 from .configuration import project_root
@@ -465,4 +465,8 @@ def _refuse(message: str, status: int) -> None:
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    except ManifestError as error:
+        errors.print(f"kit: {error}", markup=False, highlight=False, soft_wrap=True)
+        raise SystemExit(2) from error

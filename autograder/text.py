@@ -1,8 +1,9 @@
 """Turns the text of an assignment into a notebook with nbgrader's metadata.
 
 The text is in percent format. A cell's header says what it is: `solution="gru_cell"`,
-`check="gru_cell.shapes"` or `question="rnn_gates"`; `tags` are kept, such as
-`nbval-ignore-output` where an output may differ from run to run. Marks in prose,
+`check="gru_cell.shapes"` or `question="rnn_gates"`; `exercise="gru_cell"` ties any other cell to
+an exercise. What belongs to an exercise that the assignment does not list is left out. `tags` are
+kept, such as `nbval-ignore-output` where an output may differ from run to run. Marks in prose,
 `<<table alexnet>>`, `<<points alexnet>>` and `<<conventions gru_cell>>`, and marks of the course,
 `<<badge rnn>>` and `<<repository archive>>`, are replaced by what the data files say.
 """
@@ -10,19 +11,21 @@ The text is in percent format. A cell's header says what it is: `solution="gru_c
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
 
 from starter import manifest
-from starter.manifest import Assignment, tomllib
+from starter.manifest import Assignment
 from starter.summary import Summary
 from starter.tables import expected_rows
 
 from .colab import badge, repository
+from .completeness import convention_texts, lacks
 
+# The key in the header of a cell that goes with an exercise and is not graded itself.
+TIE = "exercise"
 _MARK = re.compile(r"<<(\w+) (\w+)>>")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -34,15 +37,37 @@ class TextError(Exception):
 def read_assignment(path: Path, assignment: Assignment) -> NotebookNode:
     """Return the notebook that the text at `path` describes, not yet run.
 
-    Raises TextError where cells, manifest and checks do not match one to one.
+    Raises TextError where cells, manifest and checks do not match one to one, and where an exercise
+    lacks its table, equations or texts.
     """
+    if lacking := lacks(assignment):
+        raise TextError(lacking[0])
     notebook = jupytext.read(path, fmt="py:percent")
     notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    for number, cell in enumerate(notebook.cells, 1):
+    numbered = [
+        (number, cell)
+        for number, cell in enumerate(notebook.cells, 1)
+        if _listed(cell, number, assignment, path)
+    ]
+    notebook.cells = [cell for _, cell in numbered]
+    for number, cell in numbered:
         _prepare(cell, number, assignment, path)
     _compare_with_manifest(notebook, assignment, path)
     return notebook
+
+
+def _listed(cell: NotebookNode, number: int, assignment: Assignment, path: Path) -> bool:
+    """Say whether the assignment lists the exercise that a cell belongs to, if there is one."""
+    marks = {key: str(cell.metadata[key]) for key in (*_ROLES, TIE) if key in cell.metadata}
+    names = {value.partition(".")[0] if key == "check" else value for key, value in marks.items()}
+    if TIE in marks:
+        try:
+            manifest.exercise(marks[TIE])
+        except KeyError as error:
+            raise TextError(f"{path.name}, cell {number}: {error.args[0]}") from error
+    owners = [e for e in manifest.exercises() if names & {e.id, *e.questions, *e.ungraded}]
+    return all(owner in assignment.exercises for owner in owners)
 
 
 def _prepare(cell: NotebookNode, number: int, assignment: Assignment, path: Path) -> None:
@@ -113,7 +138,7 @@ def _points(name: str) -> str:
 
 
 def _conventions(name: str) -> str:
-    texts = tomllib.loads((files("autograder") / "conventions.toml").read_text(encoding="utf-8"))
+    texts = convention_texts()
     accepted = manifest.exercise(name).conventions
     return " ".join(texts[key]["accepted" if ok else "refused"] for key, ok in accepted.items())
 

@@ -162,7 +162,7 @@ draw_convolution(9, 3, stride=2, padding=1)
 #
 # A linear layer from $a$ to $b$ numbers has $b \cdot a + b$ parameters.
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet"
 # ## Exercise 1: AlexNet
 #
 # *<<points alexnet>>*
@@ -238,20 +238,20 @@ check("alexnet.layers", AlexNet)
 check("alexnet.robustness", AlexNet)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet"
 # ### See your network as a table
 #
 # `summarize(model)` prints any model, yours included, in the seven columns of the tables.
 # `summarize(model, beside="alexnet")` sets it beside the expected table and marks the differences.
 # It is the quickest way to find a wrong padding. The `meta` device spares you the memory.
 
-# %%
+# %% exercise="alexnet"
 if not grading() and readiness(AlexNet) != "not attempted yet":
     with torch.device("meta"):
         model = AlexNet()
     display(summarize(model, beside="alexnet"))
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet"
 # ### Question: where are the parameters?
 #
 # *<<points cnn_parameters>>*
@@ -276,7 +276,7 @@ if not grading() and readiness(AlexNet) != "not attempted yet":
 # sits in the convolutions; to make the network faster, change those (or their strides).
 # ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_large_kernel"
 # ## Exercise 2: large kernels, no pooling
 #
 # *<<points alexnet_large_kernel>>*
@@ -289,7 +289,7 @@ if not grading() and readiness(AlexNet) != "not attempted yet":
 # The last convolution takes 13 to 6 with a window of 3 and a stride of 2, just as the last
 # pooling of AlexNet did, except that its weights are learned:
 
-# %%
+# %% exercise="alexnet_large_kernel"
 draw_convolution(13, 3, stride=2)
 
 
@@ -347,7 +347,7 @@ check("alexnet_large_kernel.layers", AlexNetLargeKernel)
 check("alexnet_large_kernel.robustness", AlexNetLargeKernel)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_large_kernel"
 # ### Question: how much does one number see?
 #
 # *<<points cnn_receptive_field>>*
@@ -375,7 +375,7 @@ check("alexnet_large_kernel.robustness", AlexNetLargeKernel)
 # sample it equally densely. They differ in how they get there, by four layers or by two.
 # ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_avg_pool"
 # ## Exercise 3: average pooling
 #
 # *<<points alexnet_avg_pool>>*
@@ -445,7 +445,7 @@ check("alexnet_avg_pool.layers", AlexNetAvgPool)
 check("alexnet_avg_pool.robustness", AlexNetAvgPool)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_avg_pool"
 # ### Question: three ways to shrink
 #
 # *<<points cnn_strides>>*
@@ -472,7 +472,7 @@ check("alexnet_avg_pool.robustness", AlexNetAvgPool)
 # have.
 # ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_tiny"
 # ## Bonus 1: a tiny AlexNet
 #
 # *<<points alexnet_tiny>>, extra credit*
@@ -541,7 +541,7 @@ check("alexnet_tiny.layers", AlexNetTiny)
 check("alexnet_tiny.robustness", AlexNetTiny)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_dilated"
 # ## Bonus 2: kernels with holes
 #
 # *<<points alexnet_dilated>>, extra credit*
@@ -550,10 +550,10 @@ check("alexnet_tiny.robustness", AlexNetTiny)
 # spans 5 pixels, and AlexNet's kernel of 11 spans 21, as wide as the one of exercise 2, with no
 # weight more than before.
 
-# %%
+# %% exercise="alexnet_dilated"
 draw_convolution(13, 3, padding=2, dilation=2)
 
-# %% [markdown]
+# %% [markdown] exercise="alexnet_dilated"
 # To keep AlexNet's sizes, the paddings grow along:
 #
 # <<table alexnet_dilated>>
@@ -703,9 +703,8 @@ def evaluate(model):
 # itself.
 
 # %% tags=["nbval-ignore-output"]
-classes = [AlexNet, AlexNetLargeKernel, AlexNetAvgPool, AlexNetTiny, AlexNetDilated]
 models, starts, histories, live = {}, {}, [], Live()
-for Model in [] if grading() else ready(classes):
+for Model in [] if grading() else ready("cnn", globals()):
     torch.manual_seed(0)
     model = prepare(Model(num_classes=len(images.classes)))
     name = Model.__name__

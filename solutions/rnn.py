@@ -180,7 +180,7 @@ state = builtin(inputs, state)  # the next step starts where the last one ended
 #
 # parameters, the last $H$ of them its bias.
 
-# %% [markdown]
+# %% [markdown] exercise="gru_cell"
 # ## Exercise 1: the GRU
 #
 # *<<points gru_cell>>*
@@ -199,7 +199,7 @@ state = builtin(inputs, state)  # the next step starts where the last one ended
 #
 # <<conventions gru_cell>>
 
-# %%
+# %% exercise="gru_cell"
 draw_cell("gru_cell")
 
 
@@ -250,7 +250,7 @@ check("gru_cell.equations", GRUCell)
 check("gru_cell.robustness", GRUCell)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="gru_cell"
 # ### Question: the other way round
 #
 # *<<points rnn_convention>>*
@@ -275,7 +275,7 @@ check("gru_cell.robustness", GRUCell)
 # change of the weights turns one into the other in general: it is another family of functions.
 # ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] exercise="lstm_cell"
 # ## Exercise 2: the LSTM
 #
 # *<<points lstm_cell>>*
@@ -298,7 +298,7 @@ check("gru_cell.robustness", GRUCell)
 #
 # <<conventions lstm_cell>>
 
-# %%
+# %% exercise="lstm_cell"
 draw_cell("lstm_cell")
 
 
@@ -378,7 +378,7 @@ check("lstm_cell.robustness", LSTMCell)
 # negative from a zero start.
 # ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] exercise="peephole_lstm_cell"
 # ## Exercise 3: the LSTM with peepholes
 #
 # *<<points peephole_lstm_cell>>*
@@ -400,7 +400,7 @@ check("lstm_cell.robustness", LSTMCell)
 #
 # <<conventions peephole_lstm_cell>>
 
-# %%
+# %% exercise="peephole_lstm_cell"
 draw_cell("peephole_lstm_cell")
 
 
@@ -456,7 +456,7 @@ check("peephole_lstm_cell.equations", PeepholeLSTMCell)
 check("peephole_lstm_cell.robustness", PeepholeLSTMCell)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="coupled_lstm_cell"
 # ## Exercise 4: the LSTM with coupled gates
 #
 # *<<points coupled_lstm_cell>>*
@@ -477,7 +477,7 @@ check("peephole_lstm_cell.robustness", PeepholeLSTMCell)
 #
 # <<conventions coupled_lstm_cell>>
 
-# %%
+# %% exercise="coupled_lstm_cell"
 draw_cell("coupled_lstm_cell")
 
 
@@ -531,7 +531,7 @@ check("coupled_lstm_cell.equations", CoupledLSTMCell)
 check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 ### END HIDDEN TESTS
 
-# %% [markdown]
+# %% [markdown] exercise="coupled_lstm_cell"
 # ### Question: the price of coupling
 #
 # *<<points rnn_coupled_memory>>*
@@ -569,7 +569,7 @@ print(report())
 torch.set_num_threads(preset(small=1, large=torch.get_num_threads()))
 
 # %%
-cells = [] if grading() else ready([GRUCell, LSTMCell, PeepholeLSTMCell, CoupledLSTMCell])
+cells = [] if grading() else ready("rnn", globals())
 compared = [TanhCell, *cells] if cells else []
 
 # %% [markdown]
@@ -832,7 +832,8 @@ if cells:
 # text]})`. Or change one unit's mind: what would you have to do to test whether a unit *causes*
 # what it goes along with? Then train another of your cells and come back: do its gates share the
 # work in another way?
-#
+
+# %% [markdown] exercise="lstm_cell"
 # ## Bonus: a faster LSTM
 #
 # *No points, for the pleasure of it.*
@@ -879,11 +880,11 @@ class FusedLSTM(nn.Module):
         ### END SOLUTION
 
 
-# %% [markdown]
+# %% [markdown] exercise="lstm_cell"
 # Sequences of one step make a cell of it, which the check of exercise 2 can judge:
 
 
-# %%
+# %% exercise="lstm_cell"
 class OneStep(FusedLSTM):
     def forward(self, x, state=None):
         return super().forward(x[:, None], state)[1]
@@ -893,12 +894,12 @@ if not grading():
     fused = examine("lstm_cell", OneStep).checks["equations"]
     display(fused)
 
-# %% [markdown]
+# %% [markdown] exercise="lstm_cell"
 # How much does it bring? Forward and backward over 100 steps, against your own cell unrolled and
 # PyTorch's (the built-in ones are allowed where nothing is graded). **Think:** where is the rest of
 # the time? PyTorch's LSTM runs its whole loop in C++, and writes the backward pass by hand.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] exercise="lstm_cell"
 if LSTMCell in cells:
     models = {
         "torch.nn.LSTM": nn.LSTM(128, 100, batch_first=True),

@@ -15,6 +15,11 @@ else:
 
 # Robustness is graded but not shown: its cells are hidden in the release.
 HIDDEN_CHECKS = frozenset({"robustness"})
+FILE = "starter/exercises.toml"
+
+
+class ManifestError(ValueError):
+    """Something in the manifest that the instructor must mend; the message names the place."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One class that students write, with its checks in the order of the notebook."""
+    """One class that students write, with its checks in the order of the notebook.
+
+    `questions` and `ungraded` are the written questions, with their points, and the ungraded code
+    that only make sense with it.
+    """
 
     id: str
     title: str
@@ -48,6 +57,8 @@ class Exercise:
     checks: tuple[Check, ...]
     conventions: Mapping[str, bool]
     bonus: bool
+    questions: Mapping[str, float]
+    ungraded: tuple[str, ...]
 
     @property
     def points(self) -> float:
@@ -84,15 +95,29 @@ class Assignment:
 def assignments() -> dict[str, Assignment]:
     """Return every assignment of the manifest by its id."""
     return {
-        key: Assignment(
-            id=key,
-            title=entry["title"],
-            exercises=tuple(exercise(name) for name in entry["exercises"]),
-            questions=entry.get("questions", {}),
-            ungraded=tuple(entry.get("ungraded", ())),
-        )
+        key: _assignment(key, entry)
         for key, entry in read_toml("exercises.toml")["assignments"].items()
     }
+
+
+def _assignment(name: str, entry: dict) -> Assignment:
+    for key in ("title", "exercises"):
+        if key not in entry:
+            raise ManifestError(f"{FILE}: [assignments.{name}] needs a line `{key} = ...`")
+    try:
+        exercises = tuple(exercise(one) for one in entry["exercises"])
+    except KeyError as error:
+        raise ManifestError(f"{FILE}: [assignments.{name}] lists {error.args[0]}") from error
+    questions, ungraded = dict(entry.get("questions", {})), list(entry.get("ungraded", ()))
+    for one in exercises:
+        questions |= one.questions
+        ungraded += one.ungraded
+    return Assignment(name, entry["title"], exercises, questions, tuple(ungraded))
+
+
+def exercises() -> tuple[Exercise, ...]:
+    """Return every exercise of the manifest, those that no assignment lists included."""
+    return tuple(exercise(name) for name in read_toml("exercises.toml")["exercises"])
 
 
 @cache
@@ -102,6 +127,9 @@ def exercise(name: str) -> Exercise:
     if name not in entries:
         raise KeyError(f"no exercise {name!r}; there are {_names(entries)}")
     entry = entries[name]
+    for key in ("title", "class", "kind", "points"):
+        if key not in entry:
+            raise ManifestError(f"{FILE}: [exercises.{name}] needs a line `{key} = ...`")
     return Exercise(
         id=name,
         title=entry["title"],
@@ -113,6 +141,8 @@ def exercise(name: str) -> Exercise:
         ),
         conventions=entry.get("conventions", {}),
         bonus=entry.get("bonus", False),
+        questions=entry.get("questions", {}),
+        ungraded=tuple(entry.get("ungraded", ())),
     )
 
 
@@ -123,9 +153,9 @@ def hints_wanted() -> bool:
 
 def exercise_of(class_name: str) -> Exercise:
     """Return the exercise in which a class of that name is written; raise KeyError."""
-    for name, entry in read_toml("exercises.toml")["exercises"].items():
-        if entry["class"] == class_name:
-            return exercise(name)
+    for one in exercises():
+        if one.class_name == class_name:
+            return one
     raise KeyError(f"no exercise asks for a class {class_name!r}")
 
 
@@ -138,8 +168,11 @@ def find_check(check_id: str) -> tuple[Exercise, Check]:
 
 @cache
 def read_toml(name: str) -> dict:
-    """Return a data file of this package as a dictionary."""
-    return tomllib.loads((files("starter") / name).read_text(encoding="utf-8"))
+    """Return a data file of this package as a dictionary; raise ManifestError if it is no TOML."""
+    try:
+        return tomllib.loads((files("starter") / name).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(f"starter/{name}: {error}") from error
 
 
 def _names(names) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import nn
 
@@ -29,9 +31,13 @@ def readiness(cls: type[nn.Module]) -> str:
     return "not attempted yet" if problem.code == "not_attempted" else "fails, see its checks"
 
 
-def ready(classes: list[type[nn.Module]]) -> list[type[nn.Module]]:
-    """Return the classes that can be used, and print a line for each of the others."""
-    states = {cls: readiness(cls) for cls in classes}
+def ready(assignment: str, namespace: Mapping[str, object]) -> list[type[nn.Module]]:
+    """Return an assignment's classes that can be used, and print a line for each of the others.
+
+    `namespace` is where they are by name, such as `globals()` of the notebook.
+    """
+    names = [exercise.class_name for exercise in manifest.assignments()[assignment].exercises]
+    states = {namespace[name]: readiness(namespace[name]) for name in names if name in namespace}
     for cls, state in states.items():
         if state != "ready":
             print(f"{cls.__name__} is left out: {state}")

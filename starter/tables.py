@@ -131,3 +131,5 @@ _ROWS = {
     "Linear": _linear,
     "Flatten": _flatten,
 }
+# What a table may hold: nothing else is told apart in networks, or computed in grading.
+LAYERS = (*_ROWS, "ReLU", "Dropout")

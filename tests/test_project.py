@@ -18,7 +18,7 @@ from starter.manifest import tomllib
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DOCS = ("student", "instructor", "security", "performance")
+DOCS = ("student", "instructor", "security", "performance", "extending")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}.md" for name in DOCS))
 # Packages that are imported by another name than they are installed by.
 IMPORT_NAMES = {"pillow": "PIL", "scikit-learn": "sklearn"}

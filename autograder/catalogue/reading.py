@@ -56,8 +56,11 @@ def wrong(exercise: str) -> tuple[Submission, ...]:
 
 @cache
 def submissions(kind: str, exercise: str) -> tuple[Submission, ...]:
-    """Return the submissions of a kind, `fair` or `wrong`, in the order of the file."""
-    text = (files("autograder.catalogue") / kind / f"{exercise}.py").read_text(encoding="utf-8")
+    """Return the submissions of a kind, `fair` or `wrong`, in the order of the file, if any."""
+    file = files("autograder.catalogue") / kind / f"{exercise}.py"
+    if not file.is_file():
+        return ()
+    text = file.read_text(encoding="utf-8")
     heads = list(_CELL.finditer(text))
     imports = "\n".join(
         line for line in text[: heads[0].start()].splitlines() if re.match(r"(import|from) ", line)

@@ -36,6 +36,8 @@ class EquationSet(NamedTuple):
 def equation_sets(exercise: str) -> tuple[EquationSet, ...]:
     """Return all equation sets of a cell, the right one first; raise KeyError without any."""
     catalogue = _catalogue()
+    if exercise not in catalogue:
+        raise KeyError(f"no equations of {exercise!r}: write [{exercise}.equations]")
     right = Equations(catalogue[exercise]["equations"])
     sets = [EquationSet("right", "right", right, {}, "right", "right")]
     groups = [catalogue[exercise], *_groups_of(exercise)]
@@ -61,7 +63,7 @@ def pairs(sets: tuple[EquationSet, ...]) -> Iterator[tuple[int, int, Equations]]
 
 
 def _groups_of(exercise: str) -> list[dict]:
-    return [g for g in _catalogue()["groups"].values() if exercise in g["cells"]]
+    return [g for g in _catalogue()["groups"].values() if exercise in g.get("cells", [exercise])]
 
 
 def _members(name: str, family: dict, right: Equations) -> Iterator[EquationSet]:
@@ -76,7 +78,7 @@ def _members(name: str, family: dict, right: Equations) -> Iterator[EquationSet]
         code, text = family.get("code", name), name
         if gate == "every" and "every" in family:
             code = text = family["every"]
-        code = code.format(gate=_catalogue()["gates"][gate])
+        code = code.format(gate=_catalogue()["gates"].get(gate, gate))
         set_name = f"{name}__{gate}"
         yield EquationSet(set_name, "mistake", right.changed(lines), lines, code, text, gate)
 

@@ -159,7 +159,11 @@ def _blocks(line: str) -> tuple[Block, ...]:
     """Return the parameter blocks that a line mentions: one per operand, and a bias."""
     blocks = []
     for node in ast.walk(ast.parse(line, mode="eval")):
-        if not isinstance(node, ast.Call) or node.func.id in FUNCTIONS:
+        if not isinstance(node, ast.Call):
+            continue
+        if not isinstance(node.func, ast.Name):
+            raise SyntaxError(f"{ast.unparse(node.func)} is called, which is no plain name")
+        if node.func.id in FUNCTIONS:
             continue
         name = node.func.id
         for operand in node.args:

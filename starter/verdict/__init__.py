@@ -3,6 +3,6 @@
 A verdict is a dialogue: a generator that yields questions, is sent answers, and returns findings.
 """
 
-from .conversation import dialogue, hold
+from .conversation import check_names, dialogue, hold
 
-__all__ = ["dialogue", "hold"]
+__all__ = ["check_names", "dialogue", "hold"]

@@ -27,6 +27,11 @@ _DIALOGUES: dict[tuple[str, str], Callable[..., Dialogue]] = {
 }
 
 
+def check_names(kind: str) -> list[str]:
+    """Return the names of the checks that there are for a kind of exercise."""
+    return [name for other, name in _DIALOGUES if other == kind]
+
+
 def dialogue(
     exercise: Exercise, check: Check, seed: int, challenge: Challenge | None = None
 ) -> Dialogue:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..manifest import Exercise
 from ..questions import Answer
+from ..tables import expected_rows
 from .broken import error_text
 from .findings import Finding, finding
 from .layers import listed
@@ -35,7 +36,7 @@ def robustness(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     found = _basic_findings(exercise, single, [1, classes], train=False)
     if found:
         return found
-    findings += _dropout_findings(training, single) + _gradient_findings(training)
+    findings += _dropout_findings(exercise, training, single) + _gradient_findings(training)
     findings += yield from _double_precision(exercise)
     findings += yield from _on_cuda(exercise)
     return findings
@@ -57,13 +58,14 @@ def _device_findings(answer: Answer) -> list[Finding]:
     return [finding("fixed_device", error=error_text(answer.problem))]
 
 
-def _dropout_findings(training: Answer, evaluation: Answer) -> list[Finding]:
-    """Dropout works in training mode and does nothing in evaluation mode."""
+def _dropout_findings(exercise: Exercise, training: Answer, evaluation: Answer) -> list[Finding]:
+    """Dropout works in training mode, where the table has it, and does nothing in eval mode."""
+    asked = any(row.layer == "Dropout" for row in expected_rows(exercise.id))
     active = [
         any("Dropout" in row["layer"] for row in answer.facts["rows"])
         for answer in (training, evaluation)
     ]
-    found = [] if active[0] else [finding("missing_dropout", text="dropout_never")]
+    found = [] if active[0] or not asked else [finding("missing_dropout", text="dropout_never")]
     return [*found, finding("dropout_in_eval")] if active[1] else found
 
 

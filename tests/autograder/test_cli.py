@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import build_check, cli
-from starter.manifest import assignments
+from starter.manifest import ManifestError, assignments
 from tests.conftest import ROOT
 from tests.graded_course import make_course
 
@@ -32,6 +32,18 @@ def test_an_unknown_assignment(kit, command):
     status, out, err = kit(*command, "mlp")
     assert (status, out) == (2, "")
     assert err == "kit: no assignment 'mlp'; there are cnn, rnn\n"
+
+
+def test_a_manifest_that_cannot_be_read_is_one_line(monkeypatch, capsys):
+    def broken():
+        raise ManifestError("starter/exercises.toml: no")
+
+    monkeypatch.setattr(cli, "assignments", broken)
+    monkeypatch.setattr("sys.argv", ["kit", "build"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "kit: starter/exercises.toml: no\n"
 
 
 @pytest.mark.parametrize("name", list(assignments()))

@@ -1,9 +1,13 @@
 """The text of an assignment becomes a notebook, or the author reads which cell to mend."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from autograder.build_check import solution_lines
 from autograder.colab import repository
+from autograder.source import read_names
 from autograder.text import TextError, read_assignment
 from starter.manifest import assignments
 
@@ -121,6 +125,32 @@ def test_what_does_not_match_the_manifest_is_named(project, old, new, words):
     text = message(project)
     assert text.startswith("rnn.py")
     assert [word for word in words if word in text] == words
+
+
+@pytest.mark.parametrize("left_out", [e for n in NAMES for e in assignments()[n].exercises])
+def test_an_exercise_that_is_not_listed_is_left_out_with_all_that_it_has(project, left_out):
+    (name,) = [n for n in NAMES if left_out in assignments()[n].exercises]
+    whole, assignment = read(project, name), assignments()[name]
+    smaller = replace(
+        assignment,
+        exercises=tuple(e for e in assignment.exercises if e != left_out),
+        questions={q: n for q, n in assignment.questions.items() if q not in left_out.questions},
+        ungraded=tuple(u for u in assignment.ungraded if u not in left_out.ungraded),
+    )
+    notebook = read_assignment(project / "solutions" / f"{name}.py", smaller)
+    kept = {cell.id: cell.source for cell in notebook.cells}
+    gone = {cell.id for cell in whole.cells} - set(kept)
+    assert {left_out.id, *left_out.questions, *left_out.ungraded} <= gone
+    assert {check.grade_id for check in left_out.checks} <= gone
+    assert kept.items() <= {cell.id: cell.source for cell in whole.cells}.items()
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert not [source for source in code if left_out.class_name in read_names(source)]
+    assert not [source for source in code if re.search(f'"{left_out.id}[".]', source)]
+
+
+def test_a_cell_of_an_exercise_that_does_not_exist_is_the_authors_to_mend(project):
+    rewrite(project, '# %% exercise="gru_cell"', '# %% exercise="gru"')
+    assert "no exercise 'gru'; there are alexnet" in message(project)
 
 
 def test_lines_of_solutions_are_those_that_stand_nowhere_else(project):

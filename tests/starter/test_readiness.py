@@ -37,5 +37,6 @@ def test_a_class_of_no_exercise_is_an_error():
 
 def test_classes_that_are_not_ready_are_left_out_with_a_line_each(capsys):
     works = stub("AlexNet", constructor=True, forward=lambda self, x: x)
-    assert ready([works, stub("AlexNetTiny")]) == [works]
+    others = {"AlexNetTiny": stub("AlexNetTiny"), "GRUCell": stub("GRUCell"), "torch": nn}
+    assert ready("cnn", {"AlexNet": works, **others}) == [works]
     assert capsys.readouterr().out == "AlexNetTiny is left out: not attempted yet\n"
