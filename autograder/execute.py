@@ -33,6 +33,8 @@ PRELOADED = (
     "torch.func",
     "torchvision",
     "matplotlib.pyplot",
+    "pydoc_data.topics",
+    "sklearn.datasets",
     *(module.name for module in walk_packages(starter.__path__, "starter.")),
 )
 

@@ -13,6 +13,7 @@ _WIDTH, _LEFT, _RIGHT = 8.6, 2.5, 0.35  # inches: the page, its margins beside t
 _ROW, _CELL = 0.86, 0.3  # inches: from row to row, a cell at most
 
 
+@style.unless_grading
 def draw_receptive_field(layers: Sequence[Setting], size: int = 27) -> Figure:
     """Draw what one number in the middle of the last layer depends on, layer by layer.
 
