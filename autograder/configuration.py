@@ -21,7 +21,6 @@ COURSE = "cnn-rnn-exploration"
 SANITIZE = [
     "nbgrader.preprocessors.ClearOutput",
     "autograder.restore.RestoreCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # ... and how it is run and scored.
 AUTOGRADE = [

@@ -15,7 +15,7 @@ import numpy as np
 
 from starter.challenges import Challenge, pack, unpack
 from starter.examination import CheckResult
-from starter.manifest import Check, Exercise, find_check
+from starter.manifest import Check, Exercise, assignments, find_check
 from starter.questions import Answer, Question
 from starter.verdict import dialogue, hold
 from starter.verdict.findings import Finding, finding
@@ -73,6 +73,11 @@ class Examiner:
             log.exception("%s: the verdict failed, look at it by hand", check_id)
             findings = [finding("unreadable_answer", name=exercise.class_name)]
         return CheckResult(check, exercise.class_name, tuple(findings))
+
+    def prepare(self, assignment: str) -> None:
+        """Make the challenges of an assignment, as well done while the sandbox starts."""
+        for exercise in assignments()[assignment].exercises:
+            self._challenge(exercise)
 
     def ended(self, check_id: str, reason: str) -> CheckResult:
         """Return the result of a check in which the submission's process ended."""

@@ -60,6 +60,9 @@ class Execute(NbGraderPreprocessor):
             require_sandbox()
         checks = {c.grade_id: c.id for a in assignments().values() for c in a.checks}
         bench = workbench(self.sandbox == "on", self.seed, self.folder)
+        assignment = resources["nbgrader"].get("assignment")
+        if assignment in assignments():
+            bench.examiner.prepare(assignment)
         self.log.info("challenges drawn from seed %d", bench.examiner.seed)
         trial = Trial(bench.warm, bench.examiner, checks)
         trial.run(nb)
@@ -105,6 +108,8 @@ def workbench(isolated: bool, seed: int | None = None, folder: str = "") -> Work
     torch.set_num_threads(1)
     logging.getLogger("autograder").addHandler(logging.NullHandler())
     bench = Workbench(isolated, seed, folder)
+    if _workers is None:
+        bench.warm.start()
     atexit.register(bench.close)
     return bench
 

@@ -46,4 +46,8 @@ class Pristine:
         for function, (code, defaults, keywords) in self.code.items():
             if function.__code__ is not code:
                 function.__code__ = code
-            function.__defaults__, function.__kwdefaults__ = defaults, keywords
+            # Only what differs is set: each write would copy memory that the forks share.
+            if function.__defaults__ is not defaults:
+                function.__defaults__ = defaults
+            if function.__kwdefaults__ is not keywords:
+                function.__kwdefaults__ = keywords

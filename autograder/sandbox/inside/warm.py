@@ -9,6 +9,7 @@ MODULE is imported beforehand.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -39,6 +40,9 @@ def main(arguments: list[str]) -> None:
             importlib.import_module(module)
     shell = make_shell()
     warm_up(shell)
+    # What is there now stays: no fork need look at it again, which would copy its memory.
+    gc.collect()
+    gc.freeze()
     if isolated:
         isolation.hide_memory()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
