@@ -62,6 +62,11 @@ def gradebook_name(root: Path) -> str:
     return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
+def quiet_sqlalchemy() -> None:
+    """Silence what SQLAlchemy says of nbgrader's own sessions, which nobody here can mend."""
+    warnings.filterwarnings("ignore", category=SAWarning)
+
+
 def configure(config: Config, root: Path) -> Config:
     """Set up nbgrader for the course in `root` and return the configuration.
 
@@ -70,8 +75,7 @@ def configure(config: Config, root: Path) -> Config:
     course = root / "course"
     course.mkdir(exist_ok=True)
     _find_own_programs()
-    # nbgrader 0.9 adds rows to sessions in an order that SQLAlchemy 2.1 remarks upon.
-    warnings.filterwarnings("ignore", category=SAWarning)
+    quiet_sqlalchemy()
     directory = config.CourseDirectory
     directory.root = str(root)
     directory.course_id = COURSE

@@ -22,7 +22,7 @@ from nbgrader.utils import parse_utc
 from starter.manifest import Assignment
 
 from .build import write_bytes
-from .configuration import COURSE
+from .configuration import COURSE, quiet_sqlalchemy
 from .jobs import Done
 from .scores import SaveAutoGrades
 
@@ -35,6 +35,7 @@ class Recorder(Gradebook):
     """
 
     def __init__(self, root: Path, database: str):
+        quiet_sqlalchemy()
         super().__init__(database, COURSE)
         self.root, self.database = root, database
         self._commit, self.db.commit = self.db.commit, self.db.flush
