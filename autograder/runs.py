@@ -14,6 +14,7 @@ import starter
 
 from .build import write_bytes
 from .jobs import Done, Job
+from .source_cells import SourceCell
 
 _CODE = ("*.py", "*.toml", "*.json", "*.npz")
 
@@ -56,9 +57,15 @@ class Runs:
 
 def key_of(job: Job) -> str:
     """Return a digest of all that the result of a job depends on, its seed aside."""
-    cells = json.dumps([asdict(cell) for cell in job.source_cells])
-    parts = (kit_version(), job.assignment, str(job.isolated), cells, job.notebook)
+    release = _digest(job.source_cells)
+    parts = (kit_version(), job.assignment, str(job.isolated), release, job.notebook)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _digest(cells: tuple[SourceCell, ...]) -> str:
+    """Return a digest of a release's cells, which all jobs of an assignment share."""
+    return hashlib.sha256(json.dumps([asdict(cell) for cell in cells]).encode()).hexdigest()
 
 
 @cache

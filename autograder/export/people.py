@@ -5,24 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from ..collect.roster import Person
 from .sheets import ExportError, read_sheet
 
-COLUMNS = ("student", "name", "email", "lms_id", "section", "group")
-
-
-@dataclass(frozen=True)
-class Person:
-    """A student of the roster; `student` is the folder's name, `lms_id` the LMS's own number."""
-
-    student: str
-    name: str
-    email: str = ""
-    lms_id: str = ""
-    section: str = ""
-    group: str = ""
+COLUMNS = tuple(field.name for field in fields(Person))
 
 
 def read_roster(root: Path) -> dict[str, Person]:
