@@ -34,7 +34,6 @@ PRELOADED = (
     "torchvision",
     "matplotlib.pyplot",
     "pydoc_data.topics",
-    "sklearn.datasets",
     *(module.name for module in walk_packages(starter.__path__, "starter.")),
 )
 

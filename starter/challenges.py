@@ -159,7 +159,7 @@ class Challenge:
         return self.make_altered(1)
 
     def find_altered(self, outputs: Mapping[str, np.ndarray]) -> tuple[Alteration, ...]:
-        """Return what is altered in a cell that gives these outputs at the base points, if known."""
+        """Return what is altered in a cell with these outputs at the base points, if known."""
         right = {point: self.right.points[point].outputs for point in outputs}
         return (
             self._altered_alone.find(outputs, right, everywhere=True)

@@ -66,7 +66,9 @@ def _alike(seeded: list, fills, inputs) -> Iterator[tuple[EquationSet, int]]:
     The right one and conventions are always among them: they are to be told with certainty.
     """
     given, cache = _given(inputs), {}
-    rows = [to_array(_row(s.equations.base_step(fills["uniform"], *given, cache))) for s, _ in seeded]
+    rows = [
+        to_array(_row(s.equations.base_step(fills["uniform"], *given, cache))) for s, _ in seeded
+    ]
     outputs = np.stack(rows)
     for i, (entry, seed) in enumerate(seeded):
         if entry.kind != "mistake" or np.isclose(outputs[i], outputs[:i]).all(1).any():

@@ -19,8 +19,10 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 
 from . import isolation, keeper
+from .pristine import Pristine
 from .serving import serve
 from .shell import make_shell
 from .warmup import warm_up
@@ -40,6 +42,7 @@ def main(arguments: list[str]) -> None:
             importlib.import_module(module)
     shell = make_shell()
     warm_up(shell)
+    serve_one = partial(serve, shell=shell, pristine=Pristine())
     # What is there now stays: no fork need look at it again, which would copy its memory.
     gc.collect()
     gc.freeze()
@@ -51,7 +54,7 @@ def main(arguments: list[str]) -> None:
         if not order:
             return
         control = socket.socket(fileno=numbers[0])
-        _forked(lambda control=control: _work_for(control, workers, shell, isolated))
+        _forked(lambda control=control: _work_for(control, workers, serve_one, isolated))
         control.close()
 
 
@@ -70,7 +73,9 @@ def _forked(run: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def _work_for(control: socket.socket, workers: socket.socket, shell, isolated: bool) -> None:
+def _work_for(
+    control: socket.socket, workers: socket.socket, serve_one: Callable, isolated: bool
+) -> None:
     """Run one worker's submissions, one at a time, until it closes its socket."""
     workers.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -81,17 +86,23 @@ def _work_for(control: socket.socket, workers: socket.socket, shell, isolated: b
             return
         if numbers:
             channel = socket.socket(fileno=numbers[0])
-            _keep(control, channel, shell, json.loads(order), isolated)
+            _keep(control, channel, serve_one, json.loads(order), isolated)
 
 
-def _keep(control: socket.socket, channel: socket.socket, shell, limits: dict, isolated) -> None:
+def _keep(
+    control: socket.socket,
+    channel: socket.socket,
+    serve_one: Callable,
+    limits: dict,
+    isolated: bool,
+) -> None:
     """Fork a keeper, pass on the order to end its submission, and report how that ended."""
     reader, writer = os.pipe()
 
     def keep_and_report() -> None:
         control.close()
         os.close(reader)
-        report = keeper.keep(lambda: _serve_alone(channel, shell, limits), limits, isolated)
+        report = keeper.keep(lambda: _serve_alone(channel, serve_one, limits), limits, isolated)
         os.write(writer, json.dumps(report).encode())
 
     process = _forked(keep_and_report)
@@ -115,7 +126,7 @@ def _keep(control: socket.socket, channel: socket.socket, shell, limits: dict, i
     control.send(report or _CRASHED)
 
 
-def _serve_alone(channel: socket.socket, shell, limits: dict) -> None:
+def _serve_alone(channel: socket.socket, serve_one: Callable, limits: dict) -> None:
     """Serve a submission in a process that has no descriptor but its channel."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
@@ -123,7 +134,7 @@ def _serve_alone(channel: socket.socket, shell, limits: dict) -> None:
     os.dup2(channel.fileno(), 3)
     channel.detach()
     os.closerange(4, 4096)
-    serve(socket.socket(fileno=3), shell, limits)
+    serve_one(socket.socket(fileno=3), limits=limits)
 
 
 if __name__ == "__main__":
