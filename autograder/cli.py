@@ -65,8 +65,8 @@ def build(
     """Build executed solution notebooks and student releases from the text in solutions/."""
     from .build import build as build_all
     from .build_check import problems
+    from .errors import TextError
     from .gallery import write_readme_pictures
-    from .text import TextError
 
     chosen, root = _chosen(names), project_root()
     try:
@@ -90,9 +90,9 @@ def publish(
     folder: Annotated[Path, typer.Argument(help="New, empty, a clone, or published before.")],
 ) -> None:
     """Write the handout, all that students get, into FOLDER, ready to be pushed."""
+    from .errors import TextError
     from .publish import PublishError
     from .publish import publish as publish_all
-    from .text import TextError
 
     try:
         done = publish_all(project_root(), folder)
@@ -382,8 +382,8 @@ def doctor(
 @app.command()
 def evidence() -> None:
     """Judge the whole catalogue of submissions and write docs/checks.md."""
-    from .build import write_bytes
     from .evidence import document
+    from .files import write_bytes
 
     root = project_root()
     path = root / "docs" / "checks.md"

@@ -126,7 +126,7 @@ def _seen(
     exercise: Exercise, check: Check, cells: list[str], findings: list[Finding]
 ) -> list[Finding]:
     """Return what the source shows and the answers did not tell."""
-    sighting = look(cells, exercise.class_name)
+    sighting = look(tuple(cells), exercise.class_name)
     told = {one.code for one in findings} & {"builtin_recurrent", "not_attempted"}
     asked = check.name != "layers" and exercise.kind == "cell"
     found = []

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 
-from .execute import memory_folder, warm_process
+from .configuration import AUTOGRADE, SANITIZE
 from .jobs import prepare_worker
+from .sandbox.sharing import memory_folder, warm_process
 
 
 class ClusterMissing(Exception):
@@ -41,11 +43,18 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def prepare_workers() -> None:
+    """Start the process that workers are forked from, so that its imports are done by then."""
+    modules = [step.rpartition(".")[0] for step in (*SANITIZE, *AUTOGRADE)]
+    multiprocessing.set_forkserver_preload(["autograder.jobs", *modules])
+    forkserver.ensure_running()
+
+
 @contextmanager
 def _processes(workers: int, isolated: bool) -> Iterator[Place]:
     """Yield a pool of processes that fork their submissions from one warm process."""
+    prepare_workers()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.jobs"])
     with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
         warm = warm_process(Path(folder), isolated)
         warm.start()

@@ -15,9 +15,9 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
-from .build import reason
 from .configuration import configure
 from .executors import count_cores
+from .release import reason
 
 
 def graded(root: Path, assignment: str) -> list[str]:

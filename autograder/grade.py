@@ -13,23 +13,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from starter.manifest import Assignment, assignments
 
-from .build import generate, write_bytes
 from .configuration import database, gradebook_name
-from .executors import ClusterMissing, count_cores, open_place
+from .errors import TextError
+from .executors import ClusterMissing, count_cores, open_place, prepare_workers
+from .files import as_text, write_bytes
 from .healing import Unreadable, read_submission
 from .jobs import Done, Job
 from .pool import run_all
 from .recording import Recorder, read_all_points, record_nothing
+from .release import generate
 from .runs import Runs, kit_version
 from .sandbox.bubblewrap import SandboxMissing, require_sandbox
 from .source_cells import SourceCell, read_source_cells
-from .text import TextError
 
 COMMIT_SECONDS = 2.0
 
@@ -104,6 +104,8 @@ def grade(
     assignment = assignments()[name]
     if settings.sandbox and not settings.cluster:
         _require(require_sandbox)
+    if not settings.cluster:
+        prepare_workers()
     prepare_gradebook(root, name)
     with readable_errors(root):
         jobs, problems, repaired = _jobs(root, assignment, students, settings)
@@ -172,7 +174,7 @@ def _jobs(
             problems[student] = f"{folder.relative_to(root)}/{error}"
             continue
         repaired[student] = handed.notes
-        text = nbformat.writes(handed.notebook)
+        text = as_text(handed.notebook)
         jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
     return jobs, problems, repaired
 

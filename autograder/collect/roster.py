@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from ..build import write_bytes
+from ..files import write_bytes
 from .archive import CollectError
 
 _LONGEST = 60

@@ -16,8 +16,8 @@ import nbformat
 from starter.manifest import Assignment, assignments
 
 from ..autograded import Autograded, cells_of
-from ..build import write_bytes
 from ..configuration import TEXT_STUB
+from ..files import write_bytes
 from ..jobs import Done, Job, run_job
 from ..results import Result
 from ..sandbox.bubblewrap import SandboxMissing, require_sandbox

@@ -1,9 +1,8 @@
 """The warm process: everything imported once, then a fork for each worker and each submission.
 
-Run as `python -m autograder.sandbox.inside.warm NUMBER [--open] MODULE...`: NUMBER is that of an
-open socket, over which come the control sockets of workers; over each of those come submissions, as
-the socket on which to serve one, and the order to end it. `--open` leaves out the namespaces; each
-MODULE is imported beforehand.
+Run as `python -m autograder.sandbox.inside.warm NUMBER [--open]`: NUMBER is that of an open socket,
+over which come the control sockets of workers; over each of those come submissions, as the socket
+on which to serve one, and the order to end it. `--open` leaves out the namespaces.
 """
 
 from __future__ import annotations
@@ -20,6 +19,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import partial
+from pkgutil import walk_packages
+
+import starter
 
 from . import isolation, keeper
 from .pristine import Pristine
@@ -27,6 +29,8 @@ from .serving import serve
 from .shell import make_shell
 from .warmup import warm_up
 
+# What a notebook imports costs a submission nothing where it is imported already.
+PRELOADED = ("torch.func", "torchvision", "matplotlib.pyplot", "pydoc_data.topics")
 MOST_ORDER = 65536
 _CRASHED = b'{"ended": "crashed", "signal": 0, "status": 0, "seconds": 0}'
 
@@ -34,9 +38,8 @@ _CRASHED = b'{"ended": "crashed", "signal": 0, "status": 0, "seconds": 0}'
 def main(arguments: list[str]) -> None:
     """Fork for each worker that sends its control socket, until nobody holds the other end."""
     isolated = "--open" not in arguments
-    number, *modules = [a for a in arguments if a != "--open"]
-    workers = socket.socket(fileno=int(number))
-    for module in modules:
+    workers = socket.socket(fileno=int(arguments[0]))
+    for module in (*PRELOADED, *(m.name for m in walk_packages(starter.__path__, "starter."))):
         # What a notebook imports may be missing here; then its own cell says so.
         with contextlib.suppress(Exception):
             importlib.import_module(module)
