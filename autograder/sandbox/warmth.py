@@ -72,6 +72,10 @@ class WarmProcess:
         )
         theirs.close()
 
+    def alive(self) -> bool:
+        """Say whether the process that this one started is still there."""
+        return self.process is not None and self.process.poll() is None
+
     def _open_environment(self) -> dict[str, str]:
         root = Path(__file__).parents[2]
         own = {name: value for name, value in ENVIRONMENT.items() if name not in ("HOME", "LANG")}
