@@ -51,8 +51,8 @@ lowest: ## test starter against the lowest versions that pyproject.toml promises
 	build/lowest/bin/pip install --quiet --constraint build/lowest.txt --editable '.[instructor]' pytest
 	build/lowest/bin/python -m pytest -q -p no:cacheprovider -o filterwarnings=default --disable-warnings -m 'not slow' tests/starter
 
-lab: $(READY) ## open JupyterLab: formgrader, the releases in notebooks/, the text in solutions/
-	$(BIN)/jupyter lab $(LAB)
+lab: $(READY) ## open formgrader in JupyterLab, beside the releases and the text in solutions/
+	$(BIN)/jupyter lab "--LabApp.default_url=/lab?formgrader=true" $(LAB)
 
 gallery: $(READY) ## render the executed solution notebooks to build/gallery/index.html
 	$(BIN)/kit gallery

@@ -199,9 +199,10 @@ def grade(
 def _summary(outcomes: list, settings) -> str:
     """Return what a run did in one line, with what is needed to do exactly the same again."""
     kept = sum(outcome.kept for outcome in outcomes)
-    line = (
-        f"{len(outcomes) - kept} graded, {kept} unchanged; challenges from --seed {settings.seed}"
-    )
+    failed = sum(bool(outcome.problem) for outcome in outcomes)
+    counts = f"{len(outcomes) - kept - failed} graded, {kept} unchanged"
+    counts += f", {failed} could not be graded" if failed else ""
+    line = f"{counts}; challenges from --seed {settings.seed}"
     return line if settings.sandbox else f"{line}; WITHOUT a sandbox"
 
 

@@ -204,7 +204,7 @@ class _Recording:
         self.last = time.monotonic()
 
     def __call__(self, job: Job, done: Done) -> None:
-        self.recorder.record(self.assignment, done)
+        self.recorder.record(self.assignment, done, self.runs.unchanged(job))
         self.waiting.append(job)
         if time.monotonic() - self.last > COMMIT_SECONDS:
             self.commit()

@@ -23,7 +23,7 @@ from starter.manifest import Assignment
 from .configuration import COURSE, quiet_sqlalchemy
 from .files import from_text, write_bytes
 from .jobs import Done
-from .scores import SaveAutoGrades
+from .scores import SaveAutoGrades, bonus_checks, give_credit
 
 
 class Recorder(Gradebook):
@@ -42,11 +42,15 @@ class Recorder(Gradebook):
         self.comments: dict[str, object] = {}
         self.late: list[tuple] = []
 
-    def record(self, assignment: Assignment, done: Done) -> None:
-        """Enter one submission's scores and write its autograded notebook."""
+    def record(self, assignment: Assignment, done: Done, unchanged: bool = False) -> None:
+        """Enter one submission's scores and write its autograded notebook.
+
+        Where it is `unchanged` since it was last recorded, what a person gave needs no second look.
+        """
         row = self._open(assignment, done.student)
         if done.problem:
-            _score_nothing(row)
+            self._score_nothing(row)
+            shutil.rmtree(self._autograded(assignment, done), ignore_errors=True)
             return
         notebook = from_text(done.notebook)
         told = {
@@ -54,6 +58,7 @@ class Recorder(Gradebook):
             "assignment": assignment.id,
             "notebook": assignment.id,
             "db_url": self.database,
+            "unchanged": unchanged,
         }
         SaveAutoGrades().preprocess(notebook, {"nbgrader": {**told, "gradebook": self}})
         if row.assignment.total_seconds_late > 0 or row.late_submission_penalty:
@@ -80,10 +85,22 @@ class Recorder(Gradebook):
         """Return a comment of the submission that is being recorded."""
         return self.comments[solution_cell]
 
+    def _score_nothing(self, row: SubmittedNotebook) -> None:
+        """Enter that nothing could be run; what a person gave stays, to be looked at once."""
+        for grade in row.grades:
+            if grade.auto_score != 0.0:
+                grade.needs_manual_grade = grade.manual_score is not None
+            grade.auto_score = 0.0
+            if grade.name in bonus_checks():
+                give_credit(self, grade, 0.0)
+
+    def _autograded(self, assignment: Assignment, done: Done) -> Path:
+        return self.root / "course" / "autograded" / done.student / assignment.id
+
     def _write(self, assignment: Assignment, done: Done) -> None:
         """Write the autograded notebook, and beside it the other files that were handed in."""
         source = self.root / "course" / "submitted" / done.student / assignment.id
-        target = self.root / "course" / "autograded" / done.student / assignment.id
+        target = self._autograded(assignment, done)
         shutil.rmtree(target, ignore_errors=True)
         write_bytes((done.notebook + "\n").encode(), target / f"{assignment.id}.ipynb")
         for path in source.rglob("*"):
@@ -108,11 +125,6 @@ def _timestamp(folder: Path) -> datetime | None:
         return parse_utc(text) if text else None
     except ValueError:
         return None
-
-
-def _score_nothing(row: SubmittedNotebook) -> None:
-    for grade in row.grades:
-        grade.auto_score, grade.extra_credit, grade.needs_manual_grade = 0.0, 0.0, False
 
 
 def record_nothing(root: Path, database: str, assignment: Assignment, students: list[str]) -> None:

@@ -43,7 +43,8 @@ class Result:
     """One submission as the gradebook has it.
 
     `scores` holds points by grade cell, a person's before the checks', extra credit added;
-    `ungraded` the cells that wait for a person; `comments` a person's remarks by cell.
+    `ungraded` the cells that wait for a person, `outdated` those whose submission has changed since
+    a person scored them; `comments` a person's remarks by cell.
     """
 
     student: str
@@ -51,6 +52,7 @@ class Result:
     penalty: float = 0.0
     scores: dict[str, float] = field(default_factory=dict)
     ungraded: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     comments: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -82,10 +84,10 @@ def read_results(root: Path, name: str) -> Results:
         }
         for row in _notebooks(session, name):
             found[row.assignment_id].penalty += row.late_submission_penalty or 0.0
-        for key, cell, score, ungraded in _grades(session, name):
+        for key, cell, score, waits, given in _grades(session, name):
             found[key].scores[cell] = score or 0.0
-            if ungraded:
-                found[key].ungraded.append(cell)
+            if waits:
+                (found[key].ungraded if given is None else found[key].outdated).append(cell)
         for key, cell, comment in _comments(session, name):
             if comment:
                 found[key].comments[cell] = comment
@@ -120,6 +122,7 @@ def _grades(session: Session, name: str):
         BaseCell.name,
         Grade.score,
         Grade.needs_manual_grade,
+        Grade.manual_score,
     )
     query = select(*columns).select_from(Grade).join(BaseCell, Grade.cell_id == BaseCell.id)
     return session.execute(_of(query.join(SubmittedNotebook), name))

@@ -22,7 +22,8 @@ _CODE = ("*.py", "*.toml", "*.json", "*.npz")
 class Runs:
     """The runs of one assignment: `STUDENT.json` in `course/runs/ASSIGNMENT/`.
 
-    Beside it, `STUDENT.recorded` holds the key of the run that the gradebook has.
+    Beside it, `STUDENT.recorded` holds the key of the run that the gradebook has, and below it a
+    digest of the notebook alone.
     """
 
     def __init__(self, root: Path, assignment: str):
@@ -46,26 +47,38 @@ class Runs:
 
     def recorded(self, job: Job) -> bool:
         """Say whether what is kept of a job has been recorded."""
+        return self._recorded(job)[:1] == [key_of(job)]
+
+    def unchanged(self, job: Job) -> bool:
+        """Say whether what was recorded before came of the same notebook, whatever the kit."""
+        return self._recorded(job)[1:] == [_digest_of(job.notebook)]
+
+    def _recorded(self, job: Job) -> list[str]:
         path = self.folder / f"{job.student}.recorded"
-        return path.exists() and path.read_text("utf-8") == key_of(job)
+        return path.read_text("utf-8").splitlines() if path.exists() else []
 
     def mark_recorded(self, jobs: Iterable[Job]) -> None:
         """Note that the gradebook has what is kept of these jobs."""
         for job in jobs:
-            write_bytes(key_of(job).encode(), self.folder / f"{job.student}.recorded")
+            told = f"{key_of(job)}\n{_digest_of(job.notebook)}\n"
+            write_bytes(told.encode(), self.folder / f"{job.student}.recorded")
 
 
 def key_of(job: Job) -> str:
     """Return a digest of all that the result of a job depends on, its seed aside."""
     release = _digest(job.source_cells)
     parts = (kit_version(), job.assignment, str(job.isolated), release, job.notebook)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return _digest_of("\0".join(parts))
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache
 def _digest(cells: tuple[SourceCell, ...]) -> str:
     """Return a digest of a release's cells, which all jobs of an assignment share."""
-    return hashlib.sha256(json.dumps([asdict(cell) for cell in cells]).encode()).hexdigest()
+    return _digest_of(json.dumps([asdict(cell) for cell in cells]))
 
 
 @cache

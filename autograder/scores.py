@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from functools import cache
 
+from nbgrader.api import Base, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.preprocessors import SaveAutoGrades as NbGraderSaveAutoGrades
+from sqlalchemy import Column, Float, String
 
 from starter.manifest import Check, assignments
 
 
+class GivenCredit(Base):
+    """The extra credit that a check gave; what the gradebook has instead, a person gave."""
+
+    __tablename__ = "given_credit"
+
+    grade_id = Column(String(32), primary_key=True)
+    points = Column(Float(), nullable=False)
+
+
 class SaveAutoGrades(NbGraderSaveAutoGrades):
-    """nbgrader's recording, where a bonus check that passed adds extra credit."""
+    """nbgrader's recording, where a bonus check that passed adds extra credit.
+
+    A person's scores stay. As in nbgrader they are to be looked at again, unless the resources say
+    that the submission is `unchanged`.
+    """
 
     def preprocess(self, nb, resources):
         """Record a notebook's scores, in the gradebook among the resources where there is one."""
         told = resources["nbgrader"]
+        self.unchanged = told.get("unchanged", False)
         if "gradebook" not in told:
             return super().preprocess(nb, resources)
         self.gradebook = told["gradebook"]
@@ -24,18 +40,31 @@ class SaveAutoGrades(NbGraderSaveAutoGrades):
         return NbGraderPreprocessor.preprocess(self, nb, resources)
 
     def _add_score(self, cell, resources):
-        super()._add_score(cell, resources)
-        check = bonus_checks().get(cell.metadata.nbgrader["grade_id"])
-        if check is None:
-            return
-        failed = any(output.output_type == "error" for output in cell.outputs)
+        name = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(
-            check.grade_id, self.notebook_id, self.assignment_id, self.student_id
+            name, self.notebook_id, self.assignment_id, self.student_id
         )
-        # A cell that never ran earned nothing.
-        ran = cell.execution_count is not None
-        grade.extra_credit = check.points if ran and not failed else 0.0
+        waited = grade.needs_manual_grade
+        super()._add_score(cell, resources)
+        if self.unchanged and grade.manual_score is not None:
+            grade.needs_manual_grade = waited
+        if check := bonus_checks().get(name):
+            failed = any(output.output_type == "error" for output in cell.outputs)
+            # A cell that never ran earned nothing.
+            ran = cell.execution_count is not None
+            give_credit(self.gradebook, grade, check.points if ran and not failed else 0.0)
         self.gradebook.db.commit()
+
+
+def give_credit(gradebook: Gradebook, grade: Grade, points: float) -> None:
+    """Enter a check's extra credit, unless a person has changed what it gave before."""
+    given = gradebook.db.get(GivenCredit, grade.id)
+    if given is None:
+        given = GivenCredit(grade_id=grade.id)
+        gradebook.db.add(given)
+    elif (grade.extra_credit or 0.0) != given.points:
+        return
+    given.points = grade.extra_credit = points
 
 
 @cache

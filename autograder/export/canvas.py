@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .graded_class import Exported, GradedClass, require_column, some, ungraded_note
+from .graded_class import Exported, GradedClass, require_column, some, waiting_notes
 from .people import Key, Person, match, slug
 from .sheets import ExportError, Sheet, number, read_sheet, write_sheet
 
@@ -50,7 +50,7 @@ def export(graded: GradedClass, template: Path | None = None) -> Exported:
         row[column] = number(graded.by_student[student].score)
     kept = [name for name in sheet.header if name in PEOPLE] + [column]
     filled = Sheet(kept, sheet.rows, sheet.delimiter)
-    notes = ungraded_note(graded)
+    notes = waiting_notes(graded)
     if lost := [p.student for p in graded.people if p.student not in found]:
         notes.append(
             f"{where} has no row for {some(lost)}; write their Canvas ID into the column "

@@ -80,15 +80,22 @@ def points(result: Result, exercise: Exercise) -> str:
     return _of(scored, exercise.points) + (" (bonus)" if exercise.bonus else "")
 
 
-def ungraded_note(graded: GradedClass) -> list[str]:
-    """Return a line where questions still wait for a person, since they count nothing yet."""
-    waiting = [r.student for r in graded.results.found if r.ungraded]
-    if not waiting:
-        return []
-    return [
-        f"{graded.name}: written questions of {some(waiting)} are not graded yet and count 0; "
-        "grade them in Formgrader and export again"
-    ]
+def waiting_notes(graded: GradedClass) -> list[str]:
+    """Return what a person has still to grade, which counts nothing yet, or to look at again."""
+    ungraded = [r.student for r in graded.results.found if r.ungraded]
+    outdated = [r.student for r in graded.results.found if r.outdated]
+    notes = []
+    if ungraded:
+        notes.append(
+            f"{graded.name}: written questions of {some(ungraded)} are not graded yet and count 0; "
+            "grade them in Formgrader and export again"
+        )
+    if outdated:
+        notes.append(
+            f"{graded.name}: submissions of {some(outdated)} have changed since a person graded "
+            "them; those points count as they are, look at them again in Formgrader"
+        )
+    return notes
 
 
 def some(names: list[str], most: int = 5) -> str:

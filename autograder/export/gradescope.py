@@ -12,7 +12,7 @@ from starter.manifest import Assignment, Check
 
 from ..autograded import Autograded
 from ..results import Result
-from .graded_class import Exported, GradedClass, ungraded_note
+from .graded_class import Exported, GradedClass, waiting_notes
 
 
 def export(graded: GradedClass, template: Path | None = None) -> Exported:
@@ -21,7 +21,7 @@ def export(graded: GradedClass, template: Path | None = None) -> Exported:
     for result in graded.results.found:
         written = results_json(graded.results.assignment, result, graded.found_in(result.student))
         files[f"gradescope-{graded.name}/{result.student}/results.json"] = written
-    return Exported(files, ungraded_note(graded))
+    return Exported(files, waiting_notes(graded))
 
 
 def results_json(

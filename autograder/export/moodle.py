@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from .graded_class import Exported, GradedClass, remarks, require_column, some, ungraded_note
+from .graded_class import Exported, GradedClass, remarks, require_column, some, waiting_notes
 from .people import Key, match
 from .sheets import ExportError, Sheet, number, read_sheet, write_sheet
 
@@ -41,7 +41,7 @@ def export(graded: GradedClass, template: Path | None = None) -> Exported:
         row[grade] = number(graded.by_student[student].score)
         if comments:
             row[comments] = "<br>".join(escape(line) for line in remarks(graded, student))
-    notes = ungraded_note(graded) + _points_note(sheet, graded, where)
+    notes = waiting_notes(graded) + _points_note(sheet, graded, where)
     if locked:
         notes.append(f"{where}: Moodle does not let the grades of {some(locked)} be changed")
     if not comments:

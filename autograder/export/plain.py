@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .graded_class import Exported, GradedClass, ungraded_note
+from .graded_class import Exported, GradedClass, waiting_notes
 from .people import person_of
 from .sheets import Sheet, number, write_sheet
 
@@ -30,7 +30,8 @@ def export(graded: GradedClass, template: Path | None = None) -> Exported:
                 "score": number(result.score),
                 "max score": number(graded.results.max_score),
                 "ungraded questions": " ".join(result.ungraded),
+                "to look at again": " ".join(result.outdated),
             }
         )
     sheet = Sheet(list(rows[0]), rows)
-    return Exported({f"{graded.name}.csv": write_sheet(sheet)}, ungraded_note(graded))
+    return Exported({f"{graded.name}.csv": write_sheet(sheet)}, waiting_notes(graded))

@@ -93,7 +93,7 @@ def read_notebook(data: bytes, name: str = "") -> tuple[NotebookNode, list[str]]
         if not looks_like_script(text, name):
             raise Unreadable("is not a notebook (no JSON in it)")
         cells, kind = read_script(text)
-        return _notebook(cells), [f"it is {kind}: read as a notebook"]
+        return _notebook(_unnamed(cells)), [f"it is {kind}: read as a notebook"]
     if isinstance(raw, dict) and "worksheets" in raw:
         raw = _upgraded(raw)
         notes.append("it was of the old notebook format 3: converted")
@@ -194,6 +194,14 @@ def _notebook(cells: list[NotebookNode], metadata=None) -> NotebookNode:
 
 def _upgraded(raw: dict) -> dict:
     try:
-        return nbformat.convert(nbformat.from_dict(raw), 4)
+        converted = nbformat.convert(nbformat.from_dict(raw), 4)
     except Exception as error:  # nbformat raises of many kinds for a notebook that is damaged
         raise Unreadable(f"is a damaged notebook ({type(error).__name__})") from error
+    return {**converted, "cells": _unnamed(converted.cells)}
+
+
+def _unnamed(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Drop ids that were drawn at random: a file is to read the same every time."""
+    for cell in cells:
+        cell.pop("id", None)
+    return cells

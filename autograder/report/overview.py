@@ -183,8 +183,16 @@ def _reasons(row: Row) -> list[str]:
     """Return why a person has to look at a submission, or nothing."""
     if row.found is None:
         return ["could not be graded: the notebook is missing or damaged"]
-    waiting = ", ".join(cell.replace("_", " ") for cell in row.result.ungraded)
-    return [*row.found.incidents, *([f"to grade by hand: {waiting}"] if waiting else [])]
+    reasons = list(row.found.incidents)
+    if row.result.ungraded:
+        reasons.append(f"to grade by hand: {_names(row.result.ungraded)}")
+    if row.result.outdated:
+        reasons.append(f"changed since a person graded it: {_names(row.result.outdated)}")
+    return reasons
+
+
+def _names(cells: list[str]) -> str:
+    return ", ".join(cell.replace("_", " ") for cell in cells)
 
 
 def _run(rows: list[Row]) -> Run:

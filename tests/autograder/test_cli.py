@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import build_check, cli
+from autograder.grade import Outcome, Settings
 from starter.manifest import ManifestError, assignments
 from tests.conftest import ROOT
 from tests.graded_course import make_course
@@ -53,6 +54,13 @@ def test_nothing_submitted(kit, name):
     assert err.startswith(f"kit: no submissions of {name} in course/submitted/STUDENT/{name}/")
     assert "kit sample" in err
     assert err.count("\n") == 1
+
+
+def test_what_could_not_be_graded_is_counted_apart():
+    outcomes = [Outcome("ada", {}), Outcome("max", {}, kept=True), Outcome("zoe", {}, "no JSON")]
+    line = cli._summary(outcomes, Settings(seed=7))
+    assert line == "1 graded, 1 unchanged, 1 could not be graded; challenges from --seed 7"
+    assert cli._summary(outcomes[:2], Settings(seed=7)).startswith("1 graded, 1 unchanged; ")
 
 
 def test_an_unknown_student(kit, tmp_path):

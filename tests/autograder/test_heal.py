@@ -165,6 +165,13 @@ def test_damaged_files(undamaged, tmp_path, student, damage):
     assert len(nbformat.writes(handed.notebook)) < 100_000
 
 
+@pytest.mark.parametrize("damage", list(FILES))
+def test_a_file_reads_the_same_every_time(damage):
+    write, name = FILES[damage]
+    data = write(handed_in("boole"))
+    assert read_notebook(data, name) == read_notebook(data, name)
+
+
 QUIET = ("nbformat 4.0", "megabytes of output", "with a byte order mark", "UTF-16")
 
 
@@ -293,7 +300,9 @@ def test_odd_cells_are_made_whole():
 
 def test_the_old_format_is_read():
     old = nbformat.convert(deepcopy(handed_in("ada")), 3)
-    notebook, notes = read_notebook(json.dumps(old).encode())
+    data = json.dumps(old).encode()
+    notebook, notes = read_notebook(data)
+    assert read_notebook(data)[0] == notebook
     heal(notebook, KNOWN["rnn"])
     assert notes == ["it was of the old notebook format 3: converted"]
     assert "gru_cell-shapes" in [cell.id for cell in notebook.cells]

@@ -1,43 +1,23 @@
 """A student's evening in JupyterLab: a failing check, a right answer, the exploration, packing."""
 
-import json
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from autograder.catalogue import wrong
 from autograder.files import write_bytes
 from autograder.publish import handout
 from autograder.text import read_assignment
 from starter.manifest import assignments
+from tests.browser.lab import SECONDS, TOKEN, browse, needs_browser, serve
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-TOKEN = "student"
+pytestmark = [pytest.mark.slow, needs_browser]
 # Cells that explore, by some of their text, and what they show of a GRU that is right.
 EXPLORATION = [
     ("counts = {Cell.__name__", "68,700"),
@@ -45,15 +25,8 @@ EXPLORATION = [
     ("length = 60", ""),
     ("train, test = digits()", "GRUCell"),
 ]
-SECONDS = 1000
 # A cell that has run shows its number; one that is waiting shows a star.
 PROMPT = re.compile(r"\[\d+\]:")
-# All cells in the page, whether one looks at them or not; saved when the student saves; no news.
-SETTINGS = {
-    "docmanager-extension/plugin": {"autosave": False},
-    "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
 
 
 @pytest.fixture(scope="module")
@@ -67,57 +40,19 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder, tmp_path_factory):
-    """The address of a JupyterLab that serves the handout with settings of its own."""
+    """The address of a JupyterLab that serves the handout."""
+    # The handout's own `starter`, not the project's.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     home = tmp_path_factory.mktemp("jupyter")
-    for name, values in SETTINGS.items():
-        write_bytes(
-            json.dumps(values).encode(), home / f"settings/@jupyterlab/{name}.jupyterlab-settings"
-        )
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-        **{place: str(home / place.lower()) for place in places},
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-    }
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", "--ip=127.0.0.1", f"--IdentityProvider.token={TOKEN}"]
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        yield wait_for(f"http://127.0.0.1:{port}", process, home / "log")
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_for(address: str, process: subprocess.Popen, log: Path) -> str:
-    """Return the address once a server answers there."""
-    for _ in range(300):
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5):
-                return address
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not answer: {log.read_text()}")
+    with serve(folder, home, environment=environment) as address:
+        yield address
 
 
 @pytest.fixture
 def page():
     """A page of a browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(60 * SECONDS)
-        expect.set_options(timeout=30 * SECONDS)
+    with browse() as page:
         yield page
-        browser.close()
 
 
 class Notebook:
