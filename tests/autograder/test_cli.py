@@ -1,12 +1,16 @@
 """The command line: 0, 1 for findings, 2 for wrong use, and one line that says what to do."""
 
 import json
+import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from typer.testing import CliRunner
 
 from autograder import build_check, cli
+from starter import manifest
 from starter.manifest import ManifestError, assignments
 from tests.conftest import ROOT
 from tests.graded_course import make_course
@@ -15,7 +19,7 @@ from tests.graded_course import make_course
 @pytest.fixture
 def kit(tmp_path, monkeypatch):
     """Runs the command in an empty project and returns status, output and errors."""
-    monkeypatch.setattr(cli, "project_root", lambda: tmp_path)
+    monkeypatch.setattr("autograder.configuration.project_root", lambda: tmp_path)
 
     def run(*arguments):
         result = CliRunner().invoke(cli.app, list(arguments))
@@ -38,7 +42,7 @@ def test_a_manifest_that_cannot_be_read_is_one_line(monkeypatch, capsys):
     def broken():
         raise ManifestError("starter/exercises.toml: no")
 
-    monkeypatch.setattr(cli, "assignments", broken)
+    monkeypatch.setattr(manifest, "assignments", broken)
     monkeypatch.setattr("sys.argv", ["kit", "build"])
     with pytest.raises(SystemExit) as ended:
         cli.main()
@@ -222,3 +226,16 @@ def test_an_autograder_without_a_place(kit):
 
 def test_an_unknown_format(kit):
     assert kit("export", "blackboard")[0] == 2
+
+
+def test_help_needs_none_of_what_the_commands_do():
+    heavy = ["torch", "numpy", "matplotlib", "nbgrader", "nbformat", "sqlalchemy", "starter"]
+    code = (
+        "import sys; from autograder.cli import main; sys.argv = ['kit', '--help']\n"
+        f"try: main()\nfinally: print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    listed = [line.split()[1] for line in done.stdout.splitlines() if re.match(r"│ [a-z]+ ", line)]
+    steps = "build publish gallery sample grade collect heal feedback report export doctor evidence"
+    assert listed == steps.split()

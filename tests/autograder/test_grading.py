@@ -95,7 +95,7 @@ def test_a_wrong_expectation_fails_the_command(course, expected, tmp_path, monke
     wrong = {"rnn": {"gauss": {**expected["rnn"]["gauss"], "gru_cell-shapes": 0.0}}}
     path = tmp_path / "wrong.json"
     path.write_text(json.dumps(wrong))
-    monkeypatch.setattr("autograder.cli.project_root", lambda: course)
+    monkeypatch.setattr("autograder.configuration.project_root", lambda: course)
     arguments = ["grade", "rnn", "--student", "gauss", "--expect", str(path)]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 1
