@@ -40,12 +40,13 @@ def collect(
     """Bring submissions out of an LMS into course/submitted, and who is who into its roster."""
     from ..collect import CollectError
     from ..collect import collect as collect_all
+    from ..sheets import SheetError
 
     choose([assignment] if assignment else None)
     due = due.replace(tzinfo=timezone.utc) if due else None
     try:
         found = collect_all(project_root(), source, assignment, roster, due, dry_run)
-    except CollectError as error:
+    except (CollectError, SheetError) as error:
         refuse(str(error), status=2)
     for one in found.placed:
         if dry_run:

@@ -111,6 +111,7 @@ def export(
 def _for_each_graded(names: list[str] | None, write: Callable[[str], list[str]]) -> list[str]:
     """Do something for assignments, by default all that are graded; return what it said."""
     from ..results import NothingGraded, ResultsError
+    from ..sheets import SheetError
 
     notes, lacking = [], []
     chosen = choose(names)
@@ -119,7 +120,7 @@ def _for_each_graded(names: list[str] | None, write: Callable[[str], list[str]])
             notes += write(name)
         except NothingGraded as error:
             lacking.append(str(error))
-        except ResultsError as error:
+        except (ResultsError, SheetError) as error:
             refuse(str(error), status=2)
     if lacking and (names or len(lacking) == len(chosen)):
         refuse(lacking[0], status=2)

@@ -19,7 +19,7 @@ from starter.manifest import assignments
 
 from ..build import generate, write_bytes
 from ..source_cells import SourceCell, read_source_cells
-from .sheets import ExportError
+from .people import ExportError
 
 CELLS = "release_cells.json"
 _SCRIPTS = ("setup.sh", "run_autograder")
