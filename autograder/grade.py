@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -121,6 +121,7 @@ def grade(
                     progress(job.student)
             done = dict(kept)
             for job, result in _run([j for j in jobs if j.student not in kept], settings):
+                result = replace(result, healed=(*repaired[job.student], *result.healed))
                 runs.keep(job, result)
                 record(job, result)
                 done[job.student] = result
@@ -134,7 +135,7 @@ def grade(
             problems.get(student, ""),
             tuple(done[student].incidents) if student in done else (),
             student in kept,
-            repaired.get(student, ()) + (tuple(done[student].healed) if student in done else ()),
+            tuple(done[student].healed) if student in done else (),
         )
         for student in students
     ]

@@ -24,6 +24,8 @@ from autograder.sheets import (
     undefuse,
     write_sheet,
 )
+from tests.autograder.damages import FILES
+from tests.autograder.test_heal import handed_in
 from tests.graded_course import MESSAGE, make_course
 from tests.sandboxed import needs_sandbox
 
@@ -301,6 +303,17 @@ def test_the_autograder_grades_as_the_kit_does(gradescope, project):
 
 
 @pytest.mark.slow
+@needs_sandbox
+@pytest.mark.parametrize("damage", ["Colab script", "cut off"])
+def test_the_autograder_heals_as_the_kit_does(gradescope, damage):
+    write, name = FILES[damage]
+    told = gradescope(write(handed_in("gauss")), name)
+    assert told["score"] == 18, told
+    (private,) = (test for test in told["tests"] if test["visibility"] == "hidden")
+    assert private["output"].startswith("healed: ")
+
+
+@pytest.mark.slow
 def test_where_no_sandbox_works_instructors_are_told(gradescope, project, tmp_path):
     write_class(project, ["rnn"])
     (tmp_path / "bwrap").write_text("#!/bin/sh\necho forbidden here >&2\nexit 1\n")
@@ -318,7 +331,7 @@ def test_the_autograder_tells_students_what_it_cannot_grade(gradescope):
     told = gradescope(b"<!DOCTYPE html>")
     assert (told["score"], told["output"]) == (
         0,
-        "rnn.ipynb is not a notebook; hand in the .ipynb file",
+        "rnn.ipynb is not a notebook (no JSON in it); hand in the .ipynb file",
     )
     other = nbformat.writes(nbformat.v4.new_notebook()).encode()
     assert "none of the assignments' notebooks" in gradescope(other, "diary.ipynb")["output"]
