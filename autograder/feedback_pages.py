@@ -18,6 +18,7 @@ from traitlets.config import Config
 from .build import reason
 from .configuration import configure
 from .executors import count_cores
+from .feedback_html import FeedbackExporter
 
 
 def graded(root: Path, assignment: str) -> list[str]:
@@ -61,6 +62,7 @@ def _write_page(root: Path, assignment: str, student: str) -> str:
 def _course(root: Path) -> NbGraderAPI:
     config = configure(Config(), root)
     folders = (Path(__file__).parent, Path(formgrader.__file__).parent / "templates")
+    config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.extra_template_basedirs = [str(folder) for folder in folders]
     config.HTMLExporter.template_name = "feedback_page"
     config.HTMLExporter.template_file = "page.html.j2"
