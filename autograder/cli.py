@@ -34,6 +34,9 @@ def main() -> None:
     """Run the command line."""
     try:
         app()
+    except OSError as error:
+        warn(f"kit: {error.filename or 'a file'} cannot be used ({error.strerror or error})")
+        raise SystemExit(2) from error
     except Exception as error:
         from starter.manifest import ManifestError
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import cache
@@ -15,7 +14,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
-from .build import reason
+from .build import nbgrader_api, reason
 from .configuration import configure
 from .executors import count_cores
 from .feedback_html import FeedbackExporter
@@ -32,17 +31,17 @@ def write_pages(
     assignment: str,
     students: list[str],
     progress: Callable[[str], None] = lambda student: None,
-) -> list[str]:
-    """Write the pages of these students and return a line for each that could not be written."""
+) -> dict[str, list[str]]:
+    """Write the pages of these students; return why some could not be, with the students."""
     if not students:
-        return []
-    failures = []
+        return {}
+    failures: dict[str, list[str]] = {}
     workers = min(count_cores(), len(students))
     with ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
         pages = {pool.submit(_write_page, root, assignment, s): s for s in students}
         for page in as_completed(pages):
-            if page.result():
-                failures.append(f"{pages[page]}: no feedback for {assignment} ({page.result()})")
+            if problem := page.result():
+                failures.setdefault(problem, []).append(pages[page])
             progress(pages[page])
     return failures
 
@@ -66,9 +65,4 @@ def _course(root: Path) -> NbGraderAPI:
     config.HTMLExporter.extra_template_basedirs = [str(folder) for folder in folders]
     config.HTMLExporter.template_name = "feedback_page"
     config.HTMLExporter.template_file = "page.html.j2"
-    api = NbGraderAPI(config=config)
-    # What goes wrong is captured page by page; on the terminal it would cut up the progress bar.
-    api.log = logging.getLogger("autograder.feedback")
-    api.log.propagate = False
-    api.log.setLevel(logging.ERROR)
-    return api
+    return nbgrader_api(config)

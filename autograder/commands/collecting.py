@@ -14,6 +14,7 @@ from .terminal import (
     Students,
     choose,
     console,
+    handed_in,
     only,
     progress,
     project_root,
@@ -70,7 +71,7 @@ def heal(names: Names = None, student: Students = None) -> None:
 
     root, unreadable = project_root(), 0
     try:
-        for name in choose(names):
+        for name in handed_in(names):
             found = only(find_submissions(root, name), student)
             prepare_gradebook(root, name)
             known = released_cells(root, name)
@@ -84,7 +85,5 @@ def heal(names: Names = None, student: Students = None) -> None:
             unreadable += sum(bool(one.problem) for one in results)
     except GradingError as error:
         refuse(str(error), status=2)
-    except OSError as error:
-        refuse(f"{error.filename} cannot be written ({error.strerror})", status=2)
     if unreadable:
         raise typer.Exit(1)

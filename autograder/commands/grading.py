@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from .terminal import Names, Students, choose, console, only, progress, project_root, refuse, warn
+from .terminal import (
+    Names,
+    Students,
+    console,
+    handed_in,
+    only,
+    progress,
+    project_root,
+    refuse,
+    warn,
+)
 
 
 class Sandbox(str, Enum):
@@ -50,7 +60,7 @@ def grade(
     )
     root, outcomes, differences = project_root(), {}, []
     try:
-        for name in choose(names):
+        for name in handed_in(names):
             found = only(find_submissions(root, name), student)
             wanted = read_expected(expect, name) if expect else {}
             with progress(name, len(found), quiet=as_json) as advance:

@@ -36,6 +36,7 @@ class Format(str, Enum):
 
 def feedback(names: Names = None, student: Students = None) -> None:
     """Write an HTML page for each graded student into course/feedback."""
+    from ..export.graded_class import some
     from ..feedback_pages import graded, write_pages
     from ..results import NothingGraded, read_results
 
@@ -47,8 +48,9 @@ def feedback(names: Names = None, student: Students = None) -> None:
         found = only(found, student) if student else found
         with progress(f"{name} feedback", len(found)) as advance:
             failures = write_pages(root, name, found, advance)
-        console.print(f"{name}: {len(found) - len(failures)} pages in course/feedback")
-        return failures
+        missing = sum(map(len, failures.values()))
+        console.print(f"{name}: {len(found) - missing} pages in course/feedback")
+        return [f"{some(who)}: no feedback for {name} ({why})" for why, who in failures.items()]
 
     root = project_root()
     tell(_for_each_graded(names, write))

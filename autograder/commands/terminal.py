@@ -70,6 +70,14 @@ def choose(names: list[str] | None) -> list[str]:
     return names or list(assignments())
 
 
+def handed_in(names: list[str] | None) -> list[str]:
+    """Return the assignments that are meant, by default those that somebody handed in."""
+    known = choose(names)
+    folder = project_root() / "course" / "submitted"
+    found = [name for name in known if any(folder.glob(f"*/{name}"))]
+    return known if names else found or known
+
+
 def only(found: list[str], wanted: list[str] | None) -> list[str]:
     """Return the students who are meant, all by default; refuse one who handed nothing in."""
     unknown = sorted(set(wanted or ()) - set(found))

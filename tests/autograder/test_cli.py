@@ -239,3 +239,10 @@ def test_help_needs_none_of_what_the_commands_do():
     listed = [line.split()[1] for line in done.stdout.splitlines() if re.match(r"│ [a-z]+ ", line)]
     steps = "build publish gallery sample grade collect heal feedback report export doctor evidence"
     assert listed == steps.split()
+
+
+def test_by_default_what_was_handed_in(kit, project):
+    (project / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
+    status, out, _ = kit("heal")
+    assert status == 1
+    assert "rnn: 0 of 1 healed, copies in course/healed" in out

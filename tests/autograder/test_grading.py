@@ -50,7 +50,7 @@ def test_every_score_of_the_sample_class_is_as_expected(course, expected, name):
 
 
 def test_feedback_tells_failing_students_the_cause(course):
-    assert write_pages(course, "rnn", ["gauss", "lovelace"]) == []
+    assert write_pages(course, "rnn", ["gauss", "lovelace"]) == {}
     folder = course / "course" / "feedback"
     page = (folder / "gauss" / "rnn" / "rnn.html").read_text()
     assert "Your candidate goes through σ" in page
