@@ -17,8 +17,8 @@ class Autograded:
 
     `sources` holds the code of each exercise's cell, `passed` whether each check cell succeeded,
     `messages` what each failing check said, one text a finding; `codes` the findings' codes,
-    `incidents`, `seconds` and `isolated` what `kit grade` noted of the run (`ran` says whether it
-    did).
+    `incidents`, `healed`, `seconds` and `isolated` what `kit grade` noted of the run (`ran` says
+    whether it did).
     """
 
     student: str
@@ -27,6 +27,7 @@ class Autograded:
     messages: dict[str, list[str]] = field(default_factory=dict)
     codes: dict[str, list[str]] = field(default_factory=dict)
     incidents: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
     seconds: float = 0.0
     wall_seconds: float = 0.0
     isolated: bool = True
@@ -76,8 +77,8 @@ def _run(run: dict | None) -> dict:
         return {}
     done = run["done"]
     told = {key: done[key] for key in ("codes", "seconds", "wall_seconds")}
-    incidents = tuple(done["incidents"])
-    return {**told, "incidents": incidents, "isolated": run.get("isolated", True), "ran": True}
+    told |= {key: tuple(done[key]) for key in ("incidents", "healed")}
+    return {**told, "isolated": run.get("isolated", True), "ran": True}
 
 
 def _json(path: Path) -> dict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -65,6 +66,11 @@ def gradebook_name(root: Path) -> str:
 def quiet_sqlalchemy() -> None:
     """Silence what SQLAlchemy says of nbgrader's own sessions, which nobody here can mend."""
     warnings.filterwarnings("ignore", category=SAWarning)
+
+
+def quiet_nbgrader() -> None:
+    """Silence the tracebacks that nbgrader logs of database errors: its exceptions say the same."""
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
 
 
 def configure(config: Config, root: Path) -> Config:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import cache
@@ -17,7 +16,8 @@ from traitlets.config import Config
 
 from .configuration import configure
 from .executors import count_cores
-from .release import reason
+from .feedback_html import FeedbackExporter
+from .release import nbgrader_api, reason
 
 
 def graded(root: Path, assignment: str) -> list[str]:
@@ -31,17 +31,17 @@ def write_pages(
     assignment: str,
     students: list[str],
     progress: Callable[[str], None] = lambda student: None,
-) -> list[str]:
-    """Write the pages of these students and return a line for each that could not be written."""
+) -> dict[str, list[str]]:
+    """Write the pages of these students; return why some could not be, with the students."""
     if not students:
-        return []
-    failures = []
+        return {}
+    failures: dict[str, list[str]] = {}
     workers = min(count_cores(), len(students))
     with ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
         pages = {pool.submit(_write_page, root, assignment, s): s for s in students}
         for page in as_completed(pages):
-            if page.result():
-                failures.append(f"{pages[page]}: no feedback for {assignment} ({page.result()})")
+            if problem := page.result():
+                failures.setdefault(problem, []).append(pages[page])
             progress(pages[page])
     return failures
 
@@ -61,12 +61,8 @@ def _write_page(root: Path, assignment: str, student: str) -> str:
 def _course(root: Path) -> NbGraderAPI:
     config = configure(Config(), root)
     folders = (Path(__file__).parent, Path(formgrader.__file__).parent / "templates")
+    config.GenerateFeedback.exporter_class = FeedbackExporter
     config.HTMLExporter.extra_template_basedirs = [str(folder) for folder in folders]
     config.HTMLExporter.template_name = "feedback_page"
     config.HTMLExporter.template_file = "page.html.j2"
-    api = NbGraderAPI(config=config)
-    # What goes wrong is captured page by page; on the terminal it would cut up the progress bar.
-    api.log = logging.getLogger("autograder.feedback")
-    api.log.propagate = False
-    api.log.setLevel(logging.ERROR)
-    return api
+    return nbgrader_api(config)

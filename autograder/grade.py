@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -111,7 +111,9 @@ def grade(
             record_nothing(root, database(root), assignment, list(problems))
             for student in problems:
                 progress(student)
-            done, kept = _grade_jobs(root, assignment, jobs, settings, progress, open_place)
+            done, kept = _grade_jobs(
+                root, assignment, jobs, repaired, settings, progress, open_place
+            )
             points = read_all_points(database(root), assignment)
     problems |= {student: result.problem for student, result in done.items() if result.problem}
     return [
@@ -121,7 +123,7 @@ def grade(
             problems.get(student, ""),
             tuple(done[student].incidents) if student in done else (),
             student in kept,
-            repaired.get(student, ()) + (tuple(done[student].healed) if student in done else ()),
+            tuple(done[student].healed) if student in done else (),
         )
         for student in students
     ]
@@ -131,6 +133,7 @@ def _grade_jobs(
     root: Path,
     assignment: Assignment,
     jobs: list[Job],
+    repaired: dict[str, tuple[str, ...]],
     settings: Settings,
     progress: Callable[[str], None],
     open_place: OpenPlace,
@@ -147,6 +150,7 @@ def _grade_jobs(
                     record(job, kept[job.student])
                 progress(job.student)
         for job, result in _run([j for j in jobs if j.student not in kept], settings, open_place):
+            result = replace(result, healed=(*repaired[job.student], *result.healed))
             runs.keep(job, result)
             record(job, result)
             done[job.student] = result

@@ -20,7 +20,7 @@ from nbgrader.utils import parse_utc
 
 from starter.manifest import Assignment
 
-from .configuration import COURSE, quiet_sqlalchemy
+from .configuration import COURSE, quiet_nbgrader, quiet_sqlalchemy
 from .files import from_text, write_bytes
 from .jobs import Done
 from .scores import SaveAutoGrades, bonus_checks, give_credit
@@ -35,6 +35,7 @@ class Recorder(Gradebook):
 
     def __init__(self, root: Path, database: str):
         quiet_sqlalchemy()
+        quiet_nbgrader()
         super().__init__(database, COURSE)
         self.root, self.database = root, database
         self._commit, self.db.commit = self.db.commit, self.db.flush

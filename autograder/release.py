@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from starter.manifest import Assignment
 
-from .configuration import configure
+from .configuration import configure, quiet_nbgrader
 from .errors import TextError
 
 
@@ -35,18 +35,26 @@ def generate(root: Path, assignment: str, scratch: Path, database: str) -> Path:
     config = configure(Config(), root)
     config.CourseDirectory.db_url = database
     config.CourseDirectory.release_directory = os.path.relpath(scratch / "release", root)
-    config.NbGraderAPI.log_level = logging.ERROR
-    api = NbGraderAPI(config=config)
-    api.log.setLevel(logging.ERROR)
-    result = api.generate_assignment(assignment, force=True, create=True)
+    result = nbgrader_api(config).generate_assignment(assignment, force=True, create=True)
     path = scratch / "release" / assignment / f"{assignment}.ipynb"
     if not result["success"] or not path.exists():
         raise TextError(f"nbgrader could not release {assignment}: {reason(result)}")
     return path
 
 
+def nbgrader_api(config: Config) -> NbGraderAPI:
+    """Return nbgrader's API, whose log is captured by each call and not shown."""
+    quiet_nbgrader()
+    api = NbGraderAPI(config=config)
+    api.log = logging.getLogger("autograder.nbgrader")
+    api.log.propagate = False
+    api.log.setLevel(logging.ERROR)
+    return api
+
+
 def reason(result: dict) -> str:
     """Return the line of nbgrader's log that says what went wrong."""
     lines = [line.strip() for line in (result.get("log") or "").splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt)\b", line)]
-    return (errors or lines or ["nbgrader gave no reason"])[-1]
+    said = (errors or lines or ["nbgrader gave no reason"])[-1]
+    return re.sub(r"^sqlalchemy[\w.]+: \([\w.]+\) ", "", said)

@@ -5,10 +5,10 @@ import sys
 
 from rich.console import Console
 
-from . import checks, grading, growth, imports, training
+from . import checks, commands, grading, growth, imports, training
 
 QUICK = {"imports": imports, "checks": checks, "training": training}
-ALL = QUICK | {"grading": grading, "growth": growth}
+ALL = QUICK | {"grading": grading, "growth": growth, "commands": commands}
 
 if __name__ == "__main__":
     console = Console()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from starter.manifest import assignments
 
+from ..sheets import SheetError, parse_sheet, read_sheet
 from . import canvas, moodle, plain
 from .archive import CollectError, Damaged, Entry, open_inner, open_source
 from .choosing import choose
 from .handin import NOTEBOOKS, File, HandIn
 from .placing import Placed, place
-from .roster import Roster, read_roster, read_rows, rows_of, write_roster
+from .roster import Roster, read_roster, rows_of, write_roster
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,12 @@ def collect(
 ) -> Collected:
     """Bring a zip or folder of submissions into `course/submitted/` and `course/roster.csv`.
 
-    A dry run writes nothing and says what would happen. Raises CollectError.
+    A dry run writes nothing and says what would happen. Raises CollectError and SheetError.
     """
     entries, refused = open_source(source)
     people = read_roster(root / "course" / "roster.csv")
     if roster is not None:
-        people.merge(read_rows(roster))
+        people.merge(rows_of(read_sheet(roster), str(roster)))
     entries = _join_lists(_unwrapped(entries), people)
     layout, handins = _read(entries)
     if not handins:
@@ -103,8 +104,9 @@ def _join_lists(entries: list[Entry], people: Roster) -> list[Entry]:
             left.append(entry)
             continue
         try:
-            people.merge(rows_of(entry.read().decode("utf-8-sig"), str(entry.path)))
-        except (CollectError, UnicodeDecodeError):
+            where = str(entry.path)
+            people.merge(rows_of(parse_sheet(entry.read(), where), where))
+        except SheetError:
             left.append(entry)  # data that a student handed in
     return left
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ..files import write_bytes
-from .archive import CollectError
+from ..sheets import Sheet, SheetError, read_sheet, undefuse, write_sheet
 
 _LONGEST = 60
 # What a column is called in the files that people have: our own, Canvas's, Moodle's.
@@ -35,6 +33,9 @@ class Person:
     lms_id: str = ""
     section: str = ""
     group: str = ""
+
+
+_COLUMNS = tuple(field.name for field in fields(Person))
 
 
 class Roster:
@@ -120,26 +121,12 @@ def _plain(name: str) -> str:
     return folder_name(name).casefold()
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """Return the people in a CSV: a roster, a Canvas gradebook or a Moodle worksheet.
+def rows_of(sheet: Sheet, where: str) -> list[dict[str, str]]:
+    """Return the people in a sheet: a roster, a Canvas gradebook or a Moodle worksheet.
 
-    Raises CollectError.
+    Raises SheetError where it names nobody.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise CollectError(f"{path} cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError:
-        raise CollectError(f"{path} is not in UTF-8; save it as CSV in UTF-8") from None
-    return rows_of(text, str(path))
-
-
-def rows_of(text: str, where: str) -> list[dict[str, str]]:
-    """Return the people in the text of a CSV; raise CollectError where it names nobody."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    lines = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-    titles = {key.strip().lower(): key for key in (lines[0] if lines else {}) if key}
+    titles = {title.strip().lower(): title for title in sheet.header}
     # In Canvas's gradebook the student is a name, and our own `student` is a folder's.
     names = {**_TITLES, "student": ()} if "id" in titles and "student" in titles else _TITLES
     names = {**names, "name": ("student", *_TITLES["name"])} if not names["student"] else names
@@ -147,34 +134,34 @@ def rows_of(text: str, where: str) -> list[dict[str, str]]:
         key: next((titles[title] for title in wanted if title in titles), None)
         for key, wanted in names.items()
     }
-    if lines and not (columns["student"] or columns["name"]):
-        raise CollectError(f"{where} names nobody: it needs a column `student` or `name`")
+    if not (columns["student"] or columns["name"]):
+        raise SheetError(f"{where} names nobody: it needs a column `student` or `name`")
     rows = []
-    for line in lines:
-        row = {key: (line.get(title) or "").strip() for key, title in columns.items() if title}
+    for line in sheet.rows:
+        row = {key: undefuse(line[title].strip()) for key, title in columns.items() if title}
         row["lms_id"] = re.sub(r"^\D*(?=\d+$)", "", row.get("lms_id", ""))
-        row["time"] = (line.get(titles.get(_TIME)) or "").strip()
+        row["time"] = line.get(titles.get(_TIME), "").strip()
         if row.get("student") or (row.get("name") and "points possible" not in row["name"].lower()):
             rows.append(row)
     return rows
 
 
 def read_roster(path: Path) -> Roster:
-    """Return the roster at a path, an empty one where there is none yet."""
+    """Return the roster at a path, an empty one where there is none yet; raise SheetError."""
     if not path.exists():
         return Roster([])
-    names = {field.name for field in fields(Person)}
-    kept = [{k: v for k, v in row.items() if k in names} for row in read_rows(path)]
-    for row in kept:
-        if folder_name(row.get("student", "")) != row.get("student"):
-            raise CollectError(f"{path}: {row.get('student')!r} cannot be the name of a folder")
-    return Roster([Person(**row) for row in kept])
+    people: dict[str, Person] = {}
+    for row in rows_of(read_sheet(path), str(path)):
+        person = Person(**{key: row.get(key, "") for key in _COLUMNS})
+        if folder_name(person.student) != person.student:
+            raise SheetError(f"{path}: {person.student!r} cannot be the name of a folder")
+        if person.student in people:
+            raise SheetError(f"{path} has {person.student} twice; take one line out")
+        people[person.student] = person
+    return Roster(list(people.values()))
 
 
 def write_roster(roster: Roster, path: Path) -> None:
     """Write the roster, whole or not at all."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [field.name for field in fields(Person)], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(person) for _, person in sorted(roster.people.items()))
-    write_bytes(text.getvalue().encode(), path)
+    rows = [asdict(person) for _, person in sorted(roster.people.items())]
+    write_bytes(write_sheet(Sheet(list(_COLUMNS), rows)), path)

@@ -8,7 +8,7 @@ from ..files import write_bytes
 from . import canvas, gradescope, moodle, plain
 from .graded_class import read_class
 from .gradescope_zip import write_autograder
-from .sheets import ExportError
+from .people import ExportError
 
 FORMATS = {
     "canvas": canvas.export,
@@ -25,7 +25,7 @@ def export(
 ) -> tuple[list[Path], list[str]]:
     """Write an assignment's grades into `course/export`; return paths and what is to be known.
 
-    Nothing is written where something is wrong. Raises ExportError and ResultsError.
+    Nothing is written where something is wrong. Raises ResultsError and SheetError.
     """
     made = FORMATS[to](read_class(root, name), template)
     folder = root / "course" / "export"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..sheets import Sheet, number, read_sheet, write_sheet
 from .graded_class import Exported, GradedClass, require_column, some, waiting_notes
-from .people import Key, Person, match, slug
-from .sheets import ExportError, Sheet, number, read_sheet, write_sheet
+from .people import ExportError, Key, Person, match, slug
 
 PEOPLE = (
     "Student",
@@ -37,7 +37,7 @@ KEYS = (
 def export(graded: GradedClass, template: Path | None = None) -> Exported:
     """Return `canvas-ASSIGNMENT.csv`; other assignments' columns are left out, so stay as they are.
 
-    Without a template the file makes a new column in Canvas. Raises ExportError.
+    Without a template the file makes a new column in Canvas. Raises ExportError and SheetError.
     """
     sheet = read_sheet(template) if template else _new(graded)
     where = template or Path("course/roster.csv")

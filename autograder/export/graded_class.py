@@ -10,9 +10,10 @@ from pathlib import Path
 from starter.manifest import Exercise
 
 from ..autograded import Autograded, read_autograded
+from ..collect.roster import Roster, read_roster
 from ..results import Result, Results, read_results
-from .people import Person, person_of, read_roster
-from .sheets import ExportError, number
+from ..sheets import number
+from .people import ExportError, Person, person_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class GradedClass:
 
     root: Path
     results: Results
-    roster: dict[str, Person]
+    roster: Roster
 
     @property
     def name(self) -> str:
@@ -53,8 +54,8 @@ class GradedClass:
 
 
 def read_class(root: Path, name: str) -> GradedClass:
-    """Read the results of an assignment and the roster; raise ResultsError or ExportError."""
-    return GradedClass(root, read_results(root, name), read_roster(root))
+    """Read the results of an assignment and the roster; raise ResultsError or SheetError."""
+    return GradedClass(root, read_results(root, name), read_roster(root / "course" / "roster.csv"))
 
 
 def remarks(graded: GradedClass, student: str) -> list[str]:

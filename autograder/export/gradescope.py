@@ -6,6 +6,7 @@ Source: Gradescope's autograder documentation, "Output format".
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from starter.manifest import Assignment, Check
@@ -25,11 +26,11 @@ def export(graded: GradedClass, template: Path | None = None) -> Exported:
 
 
 def results_json(
-    assignment: Assignment, result: Result, found: Autograded, note: str = ""
+    assignment: Assignment, result: Result, found: Autograded, notes: Sequence[str] = ()
 ) -> bytes:
     """Return one submission's results as Gradescope reads them.
 
-    Students see all but what is marked hidden: `note` and incidents are for instructors.
+    Students see all but what is marked hidden: `notes` and incidents are for instructors.
     """
     tests = []
     for place, exercise in enumerate(assignment.exercises, 1):
@@ -50,7 +51,7 @@ def results_json(
                 "visibility": "visible",
             }
         )
-    private = [*([note] if note else []), *found.incidents]
+    private = [*notes, *found.incidents]
     if private:
         tests.append(
             {

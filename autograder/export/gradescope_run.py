@@ -16,14 +16,18 @@ import nbformat
 from starter.manifest import Assignment, assignments
 
 from ..autograded import Autograded, cells_of
+from ..collect.choosing import assignment_of
 from ..configuration import TEXT_STUB
 from ..files import write_bytes
+from ..healing import Unreadable, read_notebook
 from ..jobs import Done, Job, run_job
 from ..results import Result
 from ..sandbox.bubblewrap import SandboxMissing, require_sandbox
 from ..source_cells import SourceCell
 from .gradescope import results_json
 from .gradescope_zip import CELLS
+
+_LEFT_OUT = {".ipynb_checkpoints", "__MACOSX"}
 
 
 def main(root: Path) -> None:
@@ -35,29 +39,32 @@ def main(root: Path) -> None:
     write_bytes(data, root / "results" / "results.json")
 
 
-class Unreadable(Exception):
-    """The submission cannot be graded; the message tells the student why."""
-
-
 def grade_submission(root: Path) -> bytes:
-    """Return the results of the one notebook in `root/submission`; raise Unreadable."""
+    """Return the results of the one notebook in `root/submission`.
+
+    Raises Unreadable; the message is for the student.
+    """
     known = json.loads((root / "source" / CELLS).read_text(encoding="utf-8"))
     path = _only_notebook(root / "submission")
+    data = path.read_bytes()
+    name = assignment_of(path.name, data)
+    if name not in known:
+        raise Unreadable(f"{path.name} is none of the assignments' notebooks ({', '.join(known)})")
     try:
-        text = path.read_text(encoding="utf-8")
-        notebook = nbformat.reads(text, as_version=4)
-    except Exception as error:  # nbformat raises of many kinds for a notebook that is damaged
-        raise Unreadable(f"{path.name} is not a notebook; hand in the .ipynb file") from error
-    name = _assignment_of(path, notebook, known)
+        notebook, repaired = read_notebook(data, path.name)
+    except Unreadable as error:
+        raise Unreadable(f"{path.name} {error}; hand in the .ipynb file") from error
     isolated, note = _isolation()
     cells = tuple(SourceCell(**cell) for cell in known[name])
+    text = nbformat.writes(notebook)
     done = run_job(Job(path.stem, name, text, cells, secrets.randbits(32), isolated))
     if done.problem:
         raise Unreadable(f"{path.name} {done.problem}")
-    return _results(assignments()[name], done, note)
+    healed = [f"healed: {line}" for line in (*repaired, *done.healed)]
+    return _results(assignments()[name], done, [note] * (not isolated) + healed)
 
 
-def _results(assignment: Assignment, done: Done, note: str) -> bytes:
+def _results(assignment: Assignment, done: Done, notes: list[str]) -> bytes:
     notebook = json.loads(done.notebook)
     found = Autograded(
         done.student, **cells_of(notebook, assignment), codes=done.codes, incidents=done.incidents
@@ -66,7 +73,7 @@ def _results(assignment: Assignment, done: Done, note: str) -> bytes:
     answers = _answers(notebook)
     ungraded = [q for q in assignment.questions if answers.get(q, "") not in ("", TEXT_STUB)]
     result = Result(done.student, scores=scores, ungraded=ungraded)
-    return results_json(assignment, result, found, note)
+    return results_json(assignment, result, found, notes)
 
 
 def _answers(notebook: dict) -> dict[str, str]:
@@ -76,23 +83,13 @@ def _answers(notebook: dict) -> dict[str, str]:
 
 
 def _only_notebook(folder: Path) -> Path:
-    found = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+    """Return the notebook, or where there is none the one file that may be read as one."""
+    there = sorted(p for p in folder.rglob("*") if p.is_file() and not _LEFT_OUT & {*p.parts})
+    found = [path for path in there if path.suffix == ".ipynb"]
+    found = found or [path for path in there if assignment_of(path.name, path.read_bytes())]
     if len(found) != 1:
         raise Unreadable(f"{len(found)} notebooks were handed in; hand in the one that you wrote")
     return found[0]
-
-
-def _assignment_of(path: Path, notebook, known: dict[str, list[dict]]) -> str:
-    """Return the assignment with which a notebook has most cells in common."""
-    entries = [cell.metadata.get("nbgrader") for cell in notebook.cells]
-    ids = {entry.get("grade_id") for entry in entries if isinstance(entry, dict)}
-    common = {name: sum(c["grade_id"] in ids for c in cells) for name, cells in known.items()}
-    best = max(common, key=common.get)
-    if common[best]:
-        return best
-    if path.stem in known:
-        return path.stem
-    raise Unreadable(f"{path.name} is none of the assignments' notebooks ({', '.join(known)})")
 
 
 def _isolation() -> tuple[bool, str]:

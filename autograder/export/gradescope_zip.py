@@ -20,7 +20,7 @@ from starter.manifest import assignments
 from ..files import write_bytes
 from ..release import generate
 from ..source_cells import SourceCell, read_source_cells
-from .sheets import ExportError
+from .people import ExportError
 
 CELLS = "release_cells.json"
 _SCRIPTS = ("setup.sh", "run_autograder")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from ..sheets import Sheet, number, read_sheet, write_sheet
 from .graded_class import Exported, GradedClass, remarks, require_column, some, waiting_notes
-from .people import Key, match
-from .sheets import ExportError, Sheet, number, read_sheet, write_sheet
+from .people import ExportError, Key, match
 
 KEYS = (
     Key(lambda row: _digits(row.get("Identifier")), lambda person: _digits(person.lms_id)),
@@ -25,7 +25,7 @@ KEYS = (
 def export(graded: GradedClass, template: Path | None = None) -> Exported:
     """Return `moodle-ASSIGNMENT.csv`; without a template, one with the roster's identifiers.
 
-    Raises ExportError.
+    Raises ExportError and SheetError.
     """
     sheet = read_sheet(template) if template else _new(graded)
     where = template or Path("course/roster.csv")

@@ -1,42 +1,24 @@
-"""Who is who: the roster, and the rows of an LMS's sheet that belong to its students."""
+"""Who is who: the rows of an LMS's sheet that belong to the roster's students."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from ..collect.roster import Person
-from .sheets import ExportError, read_sheet
-
-COLUMNS = tuple(field.name for field in fields(Person))
+from ..collect.roster import Person, Roster
+from ..results import ResultsError
 
 
-def read_roster(root: Path) -> dict[str, Person]:
-    """Return the students of `course/roster.csv`, which may be missing; raise ExportError."""
-    path = root / "course" / "roster.csv"
-    if not path.exists():
-        return {}
-    sheet = read_sheet(path)
-    if "student" not in sheet.header:
-        raise ExportError(
-            f"{path.relative_to(root)} has no column `student`; see docs/instructor.md"
-        )
-    people = {}
-    for row in sheet.rows:
-        given = {name: row.get(name, "").strip() for name in COLUMNS}
-        if given["student"] in people:
-            where = path.relative_to(root)
-            raise ExportError(f"{where} has {given['student']} twice; take one line out")
-        people[given["student"]] = Person(**given | {"name": given["name"] or given["student"]})
-    return people
+class ExportError(ResultsError):
+    """Grades cannot be exported; the message says what to do."""
 
 
-def person_of(roster: dict[str, Person], student: str) -> Person:
-    """Return a student of the roster; one who is not in it goes by the name of the folder."""
-    return roster.get(student, Person(student, student))
+def person_of(roster: Roster, student: str) -> Person:
+    """Return a student of the roster; without a name one goes by that of the folder."""
+    person = roster.people.get(student, Person(student))
+    return replace(person, name=person.name or student)
 
 
 @dataclass(frozen=True)

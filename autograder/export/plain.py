@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..sheets import Sheet, number, write_sheet
 from .graded_class import Exported, GradedClass, waiting_notes
 from .people import person_of
-from .sheets import Sheet, number, write_sheet
 
 
 def export(graded: GradedClass, template: Path | None = None) -> Exported:

@@ -61,11 +61,11 @@ class Misconception:
 
 
 @dataclass(frozen=True)
-class HandCheck:
-    """A student whose work a person has to look at, and why, in lines."""
+class Remarks:
+    """What there is to say of one student's submission, in lines."""
 
     student: str
-    reasons: list[str]
+    lines: list[str]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ class Overview:
     rows: list[Row]
     checks: list[CheckRate]
     misconceptions: list[Misconception]
-    hand_checks: list[HandCheck]
+    hand_checks: list[Remarks]
+    healed: list[Remarks]
     run: Run
 
     @property
@@ -122,7 +123,12 @@ def read_overview(root: Path, name: str) -> Overview:
         rows,
         list(_rates(results.assignment, rows)),
         _misconceptions(results.assignment, rows),
-        [HandCheck(row.student, why) for row in rows if (why := _reasons(row))],
+        [Remarks(row.student, why) for row in rows if (why := _reasons(row))],
+        [
+            Remarks(row.student, [*row.found.healed])
+            for row in rows
+            if row.found and row.found.healed
+        ],
         _run(rows),
     )
 

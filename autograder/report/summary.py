@@ -24,6 +24,7 @@ def summary_table(overview: Overview) -> Table:
     ]
     table.add_row("mistakes", "\n".join(frequent) or "none")
     table.add_row("by hand", f"{len(overview.hand_checks)} students need a person")
+    table.add_row("healed", f"{len(overview.healed)} submissions")
     table.add_row("run", f"{run.seconds:.0f} s of processor time; {run.open} without a sandbox")
     return table
 
@@ -40,7 +41,8 @@ def summary(overview: Overview) -> dict:
             {"exercise": m.exercise.id, "code": m.code, "students": m.students}
             for m in overview.misconceptions
         ],
-        "by_hand": {entry.student: entry.reasons for entry in overview.hand_checks},
+        "by_hand": {entry.student: entry.lines for entry in overview.hand_checks},
+        "healed": {entry.student: entry.lines for entry in overview.healed},
         "without_sandbox": overview.run.open,
     }
 

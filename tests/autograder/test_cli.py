@@ -1,13 +1,18 @@
 """The command line: 0, 1 for findings, 2 for wrong use, and one line that says what to do."""
 
 import json
+import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from typer.testing import CliRunner
 
 from autograder import build_check, cli
+from autograder.commands import grading
 from autograder.grade import Outcome, Settings
+from starter import manifest
 from starter.manifest import ManifestError, assignments
 from tests.conftest import ROOT
 from tests.graded_course import make_course
@@ -16,7 +21,7 @@ from tests.graded_course import make_course
 @pytest.fixture
 def kit(tmp_path, monkeypatch):
     """Runs the command in an empty project and returns status, output and errors."""
-    monkeypatch.setattr(cli, "project_root", lambda: tmp_path)
+    monkeypatch.setattr("autograder.configuration.project_root", lambda: tmp_path)
 
     def run(*arguments):
         result = CliRunner().invoke(cli.app, list(arguments))
@@ -39,7 +44,7 @@ def test_a_manifest_that_cannot_be_read_is_one_line(monkeypatch, capsys):
     def broken():
         raise ManifestError("starter/exercises.toml: no")
 
-    monkeypatch.setattr(cli, "assignments", broken)
+    monkeypatch.setattr(manifest, "assignments", broken)
     monkeypatch.setattr("sys.argv", ["kit", "build"])
     with pytest.raises(SystemExit) as ended:
         cli.main()
@@ -58,9 +63,9 @@ def test_nothing_submitted(kit, name):
 
 def test_what_could_not_be_graded_is_counted_apart():
     outcomes = [Outcome("ada", {}), Outcome("max", {}, kept=True), Outcome("zoe", {}, "no JSON")]
-    line = cli._summary(outcomes, Settings(seed=7))
+    line = grading._summary(outcomes, Settings(seed=7))
     assert line == "1 graded, 1 unchanged, 1 could not be graded; challenges from --seed 7"
-    assert cli._summary(outcomes[:2], Settings(seed=7)).startswith("1 graded, 1 unchanged; ")
+    assert grading._summary(outcomes[:2], Settings(seed=7)).startswith("1 graded, 1 unchanged; ")
 
 
 def test_an_unknown_student(kit, tmp_path):
@@ -230,3 +235,23 @@ def test_an_autograder_without_a_place(kit):
 
 def test_an_unknown_format(kit):
     assert kit("export", "blackboard")[0] == 2
+
+
+def test_help_needs_none_of_what_the_commands_do():
+    heavy = ["torch", "numpy", "matplotlib", "nbgrader", "nbformat", "sqlalchemy", "starter"]
+    code = (
+        "import sys; from autograder.cli import main; sys.argv = ['kit', '--help']\n"
+        f"try: main()\nfinally: print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    listed = [line.split()[1] for line in done.stdout.splitlines() if re.match(r"│ [a-z]+ ", line)]
+    steps = "build publish gallery sample grade collect heal feedback report export doctor evidence"
+    assert listed == steps.split()
+
+
+def test_by_default_what_was_handed_in(kit, project):
+    (project / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
+    status, out, _ = kit("heal")
+    assert status == 1
+    assert "rnn: 0 of 1 healed, copies in course/healed" in out

@@ -11,7 +11,8 @@ import pytest
 
 from autograder.collect import CollectError, archive, collect
 from autograder.collect.choosing import assignment_of
-from autograder.collect.roster import folder_name
+from autograder.collect.roster import Person, Roster, folder_name, read_roster, write_roster
+from autograder.sheets import SheetError
 from tests.conftest import ROOT
 
 RNN = (ROOT / "notebooks" / "rnn" / "rnn.ipynb").read_bytes()
@@ -57,7 +58,7 @@ def _files(folder):
 
 
 def roster(root):
-    with open(root / "course" / "roster.csv", encoding="utf-8", newline="") as file:
+    with open(root / "course" / "roster.csv", encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -326,13 +327,17 @@ def test_what_is_no_class(root, tmp_path, name, content, words):
     [
         ("colour,size\nred,3\n", "names nobody"),
         ("student\n../x\n", "cannot be the name of a folder"),
+        ("name\nAda\n", "'' cannot be the name of a folder"),
+        ("student\nada\nmax\nada\n", "has ada twice; take one line out"),
+        ("student,name,name\nada,,\n", "has two columns called 'name'"),
+        ("", "is empty"),
     ],
 )
 def test_a_roster_that_is_none(root, zipped, tmp_path, text, words):
     path = root / "course" / "roster.csv"
     path.parent.mkdir()
     path.write_text(text)
-    with pytest.raises(CollectError, match=words):
+    with pytest.raises(SheetError, match=words):
         collect(root, zipped(("a_1_1_rnn.ipynb", RNN)))
     assert path.read_text() == text
 
@@ -369,3 +374,21 @@ def test_the_assignment_is_told_by_content_then_by_name():
     assert assignment_of("my_rnn.ipynb", b"{}") == "rnn"
     assert assignment_of("x.ipynb", b"{}") is None
     assert assignment_of("x.json", json.dumps({"source": "class LSTMCell(nn.Module):"}).encode())
+
+
+def test_a_roster_is_read_as_it_was_written_and_holds_no_formula(tmp_path):
+    people = [Person("eve", "=HYPERLINK(1)", "+e@x.org"), Person("o", "O'Neill", group="'A'")]
+    path = tmp_path / "roster.csv"
+    write_roster(Roster(people), path)
+    assert "'=HYPERLINK(1)" in path.read_text("utf-8-sig")
+    assert list(read_roster(path).people.values()) == people
+
+
+def test_rosters_are_read_in_the_spellings_of_spreadsheets(tmp_path):
+    path = tmp_path / "roster.csv"
+    for data in (
+        "student;name;;\nada;Zoé;;\n".encode("utf-16"),
+        "Student,Name\nada,Zoé\n".encode(),
+    ):
+        path.write_bytes(data)
+        assert read_roster(path).people == {"ada": Person("ada", "Zoé")}

@@ -11,10 +11,21 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.export import ExportError, export, sheets, write_autograder
+from autograder import sheets
+from autograder.export import ExportError, export, write_autograder
 from autograder.export.graded_class import read_class, remarks
-from autograder.export.sheets import Sheet, defuse, number, read_sheet, write_sheet
 from autograder.sample import write_class
+from autograder.sheets import (
+    Sheet,
+    SheetError,
+    defuse,
+    number,
+    read_sheet,
+    undefuse,
+    write_sheet,
+)
+from tests.autograder.damages import FILES
+from tests.autograder.test_heal import handed_in
 from tests.graded_course import MESSAGE, make_course
 from tests.sandboxed import needs_sandbox
 
@@ -168,11 +179,11 @@ def test_who_is_not_in_the_template_is_named(course):
         ("", "is empty"),
         ("Student,Section,rnn (7)\nA,B,\n", "has no column ID"),
         ("Student,ID,a (1),b (2)\nA,1,,\n", r"which column is rnn\? There are: a \(1\), b \(2\)"),
-        ("Student,ID,ID\nA,1,2\n", "two columns of one name"),
+        ("Student,ID,ID\nA,1,2\n", "two columns called 'ID'"),
     ],
 )
 def test_a_template_that_cannot_be_filled_in_is_named(course, template, words):
-    with pytest.raises(ExportError, match=words) as caught:
+    with pytest.raises((ExportError, SheetError), match=words) as caught:
         exported(course, "canvas", template)
     assert "template.csv" in str(caught.value)
     assert not (course / "course" / "export").exists()
@@ -205,11 +216,12 @@ def test_formulas_are_defused(text):
     written = write_sheet(Sheet(["name"], [{"name": text}])).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(written, newline=""))
     assert row["name"] == f"'{text}"
+    assert undefuse(row["name"]) == text
 
 
 @pytest.mark.parametrize("text", ["-1.5", "+2", "3", "", "a=b", "O'Neill", "王", "-0,5", "-"])
 def test_numbers_and_names_stay(text):
-    assert defuse(text) == text
+    assert defuse(text) == undefuse(text) == text
 
 
 def test_sheets_are_read_in_other_spellings(tmp_path):
@@ -218,9 +230,9 @@ def test_sheets_are_read_in_other_spellings(tmp_path):
         path.write_bytes(data)
         assert read_sheet(path).rows == [{"a": "1", "b": "é"}]
     path.write_bytes("a,b\n1,é\n".encode("latin-1"))
-    with pytest.raises(ExportError, match="not in UTF-8"):
+    with pytest.raises(SheetError, match="not in UTF-8"):
         read_sheet(path)
-    with pytest.raises(ExportError, match=r"none\.csv cannot be read"):
+    with pytest.raises(SheetError, match=r"none\.csv cannot be read"):
         read_sheet(tmp_path / "none.csv")
 
 
@@ -291,6 +303,17 @@ def test_the_autograder_grades_as_the_kit_does(gradescope, project):
 
 
 @pytest.mark.slow
+@needs_sandbox
+@pytest.mark.parametrize("damage", ["Colab script", "cut off"])
+def test_the_autograder_heals_as_the_kit_does(gradescope, damage):
+    write, name = FILES[damage]
+    told = gradescope(write(handed_in("gauss")), name)
+    assert told["score"] == 18, told
+    (private,) = (test for test in told["tests"] if test["visibility"] == "hidden")
+    assert private["output"].startswith("healed: ")
+
+
+@pytest.mark.slow
 def test_where_no_sandbox_works_instructors_are_told(gradescope, project, tmp_path):
     write_class(project, ["rnn"])
     (tmp_path / "bwrap").write_text("#!/bin/sh\necho forbidden here >&2\nexit 1\n")
@@ -308,7 +331,7 @@ def test_the_autograder_tells_students_what_it_cannot_grade(gradescope):
     told = gradescope(b"<!DOCTYPE html>")
     assert (told["score"], told["output"]) == (
         0,
-        "rnn.ipynb is not a notebook; hand in the .ipynb file",
+        "rnn.ipynb is not a notebook (no JSON in it); hand in the .ipynb file",
     )
     other = nbformat.writes(nbformat.v4.new_notebook()).encode()
     assert "none of the assignments' notebooks" in gradescope(other, "diary.ipynb")["output"]

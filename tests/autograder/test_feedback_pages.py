@@ -1,8 +1,10 @@
 """A feedback page says what was found, and does not show what hidden tests ask."""
 
+import re
+
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder import feedback_pages
 from autograder.feedback_pages import graded
@@ -79,3 +81,18 @@ def test_who_was_graded(tmp_path):
     assert graded(tmp_path, "cnn") == []
     path = tmp_path / "course" / "autograded" / "ada" / "rnn" / "rnn.ipynb"
     nbformat.validate(nbformat.read(path, as_version=4))
+
+
+def test_pictures_have_a_text(tmp_path):
+    make_course(tmp_path, ["ada"])
+    path = tmp_path / "course" / "autograded" / "ada" / "rnn" / "rnn.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].outputs = [
+        new_output("display_data", {"image/png": "iVBORw0KGgo="}),
+        new_output("display_data", {"text/html": '<img alt="mine" src="data:,">'}),
+    ]
+    nbformat.write(notebook, path)
+    assert feedback_pages._write_page(tmp_path, "rnn", "ada") == ""
+    text = (tmp_path / "course" / "feedback" / "ada" / "rnn" / "rnn.html").read_text("utf-8")
+    texts = re.findall(r'<img [^>]*alt="([^"]*)"', text)
+    assert (len(texts), text.count("<img"), "mine" in texts) == (2, 2, True)

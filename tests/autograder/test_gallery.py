@@ -51,7 +51,7 @@ def test_pages_pictures_and_an_index(solved):
 
 
 def test_a_notebook_that_was_not_built(tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "project_root", lambda: tmp_path)
+    monkeypatch.setattr("autograder.configuration.project_root", lambda: tmp_path)
     done = CliRunner().invoke(cli.app, ["gallery"])
     assert done.exit_code == 1
     assert done.stderr == "kit: solutions/cnn/cnn.ipynb is missing: run `kit build`\n"

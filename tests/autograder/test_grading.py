@@ -50,7 +50,7 @@ def test_every_score_of_the_sample_class_is_as_expected(course, expected, name):
 
 
 def test_feedback_tells_failing_students_the_cause(course):
-    assert write_pages(course, "rnn", ["gauss", "lovelace"]) == []
+    assert write_pages(course, "rnn", ["gauss", "lovelace"]) == {}
     folder = course / "course" / "feedback"
     page = (folder / "gauss" / "rnn" / "rnn.html").read_text()
     assert "Your candidate goes through σ" in page
@@ -95,7 +95,7 @@ def test_a_wrong_expectation_fails_the_command(course, expected, tmp_path, monke
     wrong = {"rnn": {"gauss": {**expected["rnn"]["gauss"], "gru_cell-shapes": 0.0}}}
     path = tmp_path / "wrong.json"
     path.write_text(json.dumps(wrong))
-    monkeypatch.setattr("autograder.cli.project_root", lambda: course)
+    monkeypatch.setattr("autograder.configuration.project_root", lambda: course)
     arguments = ["grade", "rnn", "--student", "gauss", "--expect", str(path)]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 1

@@ -129,8 +129,8 @@ STUDENTS = ["ada", "boole", "gauss", "hopper", "noether", "pascal"]
 @needs_sandbox
 def test_an_interrupted_run_loses_nothing_and_goes_on(course):
     script = (
-        "import sys; from autograder import cli\n"
-        f"cli.project_root = lambda: __import__('pathlib').Path({str(course)!r})\n"
+        "import sys; from autograder import cli, configuration\n"
+        f"configuration.project_root = lambda: __import__('pathlib').Path({str(course)!r})\n"
         "sys.argv = ['kit', 'grade', 'rnn', '--workers', '1']; cli.main()"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}

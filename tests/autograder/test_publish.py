@@ -158,7 +158,7 @@ def test_no_line_of_a_solution_is_published(content, tmp_path, place):
 
 
 def test_the_command_says_what_it_did(content, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "project_root", lambda: ROOT)
+    monkeypatch.setattr("autograder.configuration.project_root", lambda: ROOT)
     done = CliRunner().invoke(cli.app, ["publish", str(tmp_path / "out")])
     assert done.exit_code == 0
     assert "4 files written, 0 removed, 0 as before" in done.stdout

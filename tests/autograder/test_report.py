@@ -1,5 +1,6 @@
 """The report tells what is so, escapes what students wrote, and stays small."""
 
+import json
 import re
 import struct
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.autograded import Autograded
-from autograder.report import ReportError, overview, summary_table, write_report
+from autograder.report import ReportError, overview, summary, summary_table, write_report
 from autograder.report.overview import read_overview
 from autograder.results import Result, Results, ResultsError
 from starter.manifest import assignments
@@ -31,7 +32,7 @@ def test_what_the_class_has_not_understood(course):
     assert (mistake.code, mistake.students) == ("candidate_sigmoid", ["ada"])
     assert mistake.message == "Your candidate goes through <σ>; it should go through tanh."
     assert mistake.excerpts[0][1].startswith("class GRUCell")
-    assert shown.hand_checks[0].reasons == ["cell 3: slow", "to grade by hand: rnn gates"]
+    assert shown.hand_checks[0].lines == ["cell 3: slow", "to grade by hand: rnn gates"]
     assert (shown.run.graded, shown.run.failed, shown.run.seconds) == (3, 0, 1.5)
 
 
@@ -49,7 +50,7 @@ def test_who_could_not_be_graded_needs_a_person(course):
     shown = read_overview(course, "rnn")
     assert shown.run.failed == 1
     assert ("zoe", ["could not be graded: the notebook is missing or damaged"]) in [
-        (entry.student, entry.reasons) for entry in shown.hand_checks
+        (entry.student, entry.lines) for entry in shown.hand_checks
     ]
 
 
@@ -58,6 +59,21 @@ def test_without_the_files_of_a_run(course):
     shown = read_overview(course, "rnn")
     assert (shown.run.unknown, shown.misconceptions) == (1, [])
     assert "graded by plain nbgrader" in write_report(course, "rnn")[1].read_text("utf-8")
+
+
+def test_what_was_healed_is_listed(course):
+    path = course / "course" / "runs" / "rnn" / "max.json"
+    run = json.loads(path.read_text())
+    run["done"]["healed"] = ["missing, put back: <gru>", "out of order: sorted"]
+    path.write_text(json.dumps(run))
+    shown, page = write_report(course, "rnn")
+    assert [(entry.student, entry.lines) for entry in shown.healed] == [
+        ("max", ["missing, put back: <gru>", "out of order: sorted"])
+    ]
+    text = page.read_text("utf-8")
+    assert "1 of 3 came in damaged" in text
+    assert "missing, put back: &lt;gru&gt;<br>out of order: sorted" in text
+    assert summary(shown)["healed"] == {"max": shown.healed[0].lines}
 
 
 def test_a_run_without_a_sandbox_is_marked(course):
@@ -111,6 +127,7 @@ def test_a_class_of_two_thousand_stays_a_small_page(monkeypatch, tmp_path):
         messages={check.id: [f"message {n}" for n in range(20)] for check in rnn.checks},
         codes={check.id: [f"code_{n}" for n in range(20)] for check in rnn.checks},
         incidents=("cell 1: it used more memory than there is for one submission",) * 4,
+        healed=("missing, put back: gru_cell-shapes, gru_cell-parameters",) * 4,
         ran=True,
     )
     monkeypatch.setattr(overview, "read_autograded", lambda *_: long)

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..results import ResultsError
-
 # What makes spreadsheets take a text for a formula, in the full width forms of East Asia as well.
 # Source: OWASP, "CSV Injection".
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -18,8 +16,8 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _HARMLESS = re.compile(r"-|[+-]?\d+([.,]\d+)?%?")
 
 
-class ExportError(ResultsError):
-    """Grades cannot be exported; the message says what to do."""
+class SheetError(Exception):
+    """A CSV file cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -37,25 +35,34 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a CSV file with a header, in UTF-8 or UTF-16; raise ExportError with what is wrong."""
+    """Read a CSV file with a header; raise SheetError with what is wrong."""
     try:
-        text = _decode(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
-        raise ExportError(f"{path} cannot be read ({error.strerror})") from error
+        raise SheetError(f"{path} cannot be read ({error.strerror})") from error
+    return parse_sheet(data, str(path))
+
+
+def parse_sheet(data: bytes, where: str) -> Sheet:
+    """Return the sheet in the bytes of a CSV file, in UTF-8 or UTF-16; raise SheetError."""
+    try:
+        text = _decode(data)
     except UnicodeError as error:
-        raise ExportError(f"{path} is not in UTF-8; download it anew from the LMS") from error
+        raise SheetError(f"{where} is not in UTF-8; save it as CSV in UTF-8") from error
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
         lines = [line for line in csv.reader(io.StringIO(text), delimiter=delimiter) if any(line)]
     except csv.Error as error:
-        raise ExportError(f"{path} is no CSV file ({error})") from error
+        raise SheetError(f"{where} is no CSV file ({error})") from error
     if not lines:
-        raise ExportError(f"{path} is empty; download it anew from the LMS")
+        raise SheetError(f"{where} is empty; a first line with the columns' names is missing")
     header, *rows = lines
-    if len(set(header)) < len(header):
-        raise ExportError(f"{path} has two columns of one name; download it anew from the LMS")
+    named = {place: name for place, name in enumerate(header) if name.strip()}
+    if twice := [name for name in named.values() if header.count(name) > 1]:
+        raise SheetError(f"{where} has two columns called {twice[0]!r}; rename or delete one")
     filled = (row + [""] * (len(header) - len(row)) for row in rows)
-    return Sheet(header, [dict(zip(header, row)) for row in filled], delimiter)
+    found = [{name: row[place] for place, name in named.items()} for row in filled]
+    return Sheet(list(named.values()), found, delimiter)
 
 
 def write_sheet(sheet: Sheet) -> bytes:
@@ -72,6 +79,11 @@ def defuse(text: str) -> str:
     if text.lstrip(" ").startswith(_FORMULA) and not _HARMLESS.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def undefuse(text: str) -> str:
+    """Return what a cell was before it was defused."""
+    return text[1:] if text.startswith("'") and defuse(text[1:]) == text else text
 
 
 def number(value: float) -> str:

@@ -1,0 +1,1 @@
+"""The commands of `kit`, a module for each step of a course; `autograder.cli` lists them."""
