@@ -154,7 +154,8 @@ def _gradebook(root: Path) -> Iterator[Finding]:
 
 
 def _disk(root: Path) -> Iterator[Finding]:
-    free = shutil.disk_usage(root).free / GIGABYTE
+    course = root / "course"  # which may lie on a disk of its own
+    free = shutil.disk_usage(course if course.exists() else root).free / GIGABYTE
     mend = "rm -r course/autograded course/runs  # `kit grade` makes them anew"
     yield _amount("disk", free, DISK, "free", mend)
 

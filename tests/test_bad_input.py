@@ -116,20 +116,9 @@ def test_a_folder_that_can_only_be_read(course):
 def test_a_full_disk(course):
     disk, saved = course.root / "course", course.root / "saved"
     shutil.copytree(disk, saved)
-    fill = (
-        f"cp -r {saved}/. {disk}; dd if=/dev/zero of={disk}/fill bs=1000 2> /dev/null; exec $0 $@"
-    )
+    fill = f"cp -r {saved}/. {disk}; dd if=/dev/zero of={disk}/fill bs=1k 2> /dev/null; exec $0 $@"
     small = ("--size", "2000000", "--tmpfs", str(disk))
-    told = course(
-        "bwrap",
-        "--dev-bind",
-        "/",
-        "/",
-        *small,
-        "bash",
-        "-c",
-        f"cp -r {saved}/. {disk}; {full}; exec $0 $@",
-    )
+    told = course("bwrap", "--dev-bind", "/", "/", *small, "bash", "-c", fill)
     words = dict.fromkeys(NOT_WRITTEN.keys() - {"doctor", "heal", "grade", "feedback"}, "No space")
     database = "database or disk is full"
     check(told, NOT_WRITTEN, **words, heal=database, grade=database, feedback=database)
