@@ -9,8 +9,9 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -23,6 +24,7 @@ from .errors import TextError
 from .executors import ClusterMissing, OpenPlace, count_cores, places
 from .files import as_text, write_bytes
 from .healing import Unreadable, read_submission
+from .interrupts import Interrupts
 from .jobs import Done, Job
 from .pool import run_all
 from .recording import Recorder, read_all_points, record_nothing
@@ -104,16 +106,16 @@ def grade(
     assignment = assignments()[name]
     if settings.sandbox and not settings.cluster:
         _require(require_sandbox)
-    with places(settings.sandbox, settings.cluster) as open_place:
+    with Interrupts() as interrupts, places(settings.sandbox, settings.cluster) as open_place:
         prepare_gradebook(root, name)
         with readable_errors(root):
             jobs, problems, repaired = _jobs(root, assignment, students, settings)
             record_nothing(root, database(root), assignment, list(problems))
             for student in problems:
                 progress(student)
-            done, kept = _grade_jobs(
-                root, assignment, jobs, repaired, settings, progress, open_place
-            )
+            run = partial(_run, settings.workers, open_place, interrupts.waiting)
+            kept = {} if settings.again else _kept(root, name, jobs)
+            done = _grade_jobs(root, assignment, jobs, repaired, kept, progress, run)
             points = read_all_points(database(root), assignment)
     problems |= {student: result.problem for student, result in done.items() if result.problem}
     return [
@@ -129,19 +131,23 @@ def grade(
     ]
 
 
+def _kept(root: Path, name: str, jobs: list[Job]) -> dict[str, Done]:
+    """Return by student what an earlier run of the same job gave."""
+    runs = Runs(root, name)
+    return {job.student: done for job in jobs if (done := runs.find(job))}
+
+
 def _grade_jobs(
     root: Path,
     assignment: Assignment,
     jobs: list[Job],
     repaired: dict[str, tuple[str, ...]],
-    settings: Settings,
+    kept: dict[str, Done],
     progress: Callable[[str], None],
-    open_place: OpenPlace,
-) -> tuple[dict[str, Done], set[str]]:
-    """Run and record jobs; return what they gave by student, and who had nothing to run."""
-    runs = Runs(root, assignment.id)
-    kept = {} if settings.again else {j.student: d for j in jobs if (d := runs.find(j))}
-    done = dict(kept)
+    run: Callable[[list[Job]], Iterator[tuple[Job, Done]]],
+) -> dict[str, Done]:
+    """Record what is kept of jobs, run and record the others; return what all gave by student."""
+    runs, done = Runs(root, assignment.id), dict(kept)
     with _recorder(root, assignment, runs) as record:
         known = record.students()
         for job in jobs:
@@ -149,20 +155,25 @@ def _grade_jobs(
                 if job.student not in known or not runs.recorded(job):
                     record(job, kept[job.student])
                 progress(job.student)
-        for job, result in _run([j for j in jobs if j.student not in kept], settings, open_place):
+        for job, result in run([job for job in jobs if job.student not in kept]):
             result = replace(result, healed=(*repaired[job.student], *result.healed))
             runs.keep(job, result)
             record(job, result)
             done[job.student] = result
             progress(job.student)
-    return done, set(kept)
+    return done
 
 
-def _run(jobs: list[Job], settings: Settings, open_place: OpenPlace) -> Iterator[tuple[Job, Done]]:
+def _run(
+    workers: int,
+    open_place: OpenPlace,
+    waiting: Callable[[], AbstractContextManager[None]],
+    jobs: list[Job],
+) -> Iterator[tuple[Job, Done]]:
     if not jobs:
         return
     try:
-        yield from run_all(jobs, lambda: open_place(min(settings.workers, len(jobs))))
+        yield from run_all(jobs, lambda: open_place(min(workers, len(jobs))), waiting)
     except ClusterMissing as error:
         raise GradingError(str(error)) from error
 

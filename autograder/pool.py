@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from .executors import Place
@@ -16,9 +16,11 @@ _DIED = "could not be graded: it ended the worker that ran it; look at it by han
 
 
 def run_all(
-    jobs: list[Job], open_place: Callable[[], AbstractContextManager[Place]]
+    jobs: list[Job],
+    open_place: Callable[[], AbstractContextManager[Place]],
+    waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Iterator[tuple[Job, Done]]:
-    """Yield jobs with what they gave, as they end.
+    """Yield jobs with what they gave, as they end; what `waiting` gives is entered to wait for one.
 
     A worker that dies takes nothing with it: a new executor is opened and the rest goes on. A job
     that was running each time a worker died is given up after a few times.
@@ -27,7 +29,7 @@ def run_all(
     deaths: Counter[str] = Counter()
     while left:
         with open_place() as place:
-            for job, done in _run_until_broken(place, list(left.values())):
+            for job, done in _run_until_broken(place, list(left.values()), waiting):
                 if done is not None:
                     yield left.pop(job.student), done
                     continue
@@ -36,19 +38,23 @@ def run_all(
                     yield left.pop(job.student), Done(job.student, job.assignment, problem=_DIED)
 
 
-def _run_until_broken(place: Place, jobs: list[Job]) -> Iterator[tuple[Job, Done | None]]:
+def _run_until_broken(
+    place: Place, jobs: list[Job], waiting: Callable[[], AbstractContextManager[None]]
+) -> Iterator[tuple[Job, Done | None]]:
     """Yield jobs with what they gave, and None for those that were out when a worker died."""
-    waiting = list(reversed(jobs))
+    left = list(reversed(jobs))
     out: dict[Future, Job] = {}
-    while waiting or out:
+    while left or out:
         try:
-            while waiting and len(out) < place.window:
-                job = replace(waiting[-1], folder=place.folder)
+            while left and len(out) < place.window:
+                job = replace(left[-1], folder=place.folder)
                 out[place.executor.submit(run_job, job)] = job
-                waiting.pop()
+                left.pop()
         except BrokenExecutor:
-            waiting = []
-        for future in wait(out, return_when=FIRST_COMPLETED).done:
+            left = []
+        with waiting():
+            ended = wait(out, return_when=FIRST_COMPLETED).done
+        for future in ended:
             job = out.pop(future)
             error = future.exception()
             if error is None:
@@ -56,4 +62,4 @@ def _run_until_broken(place: Place, jobs: list[Job]) -> Iterator[tuple[Job, Done
             else:
                 yield job, None
                 if isinstance(error, BrokenExecutor):
-                    waiting = []
+                    left = []

@@ -1,0 +1,45 @@
+"""Ctrl-C during a long run: it takes effect where nothing is in the midst of being written."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Interrupts:
+    """A context in which the first Ctrl-C raises KeyboardInterrupt at the next `waiting` only.
+
+    Raised just anywhere, it may end up in code that swallows it. A second one is raised at once.
+    """
+
+    def __init__(self):
+        self.asked = self.may_raise = False
+
+    def __enter__(self) -> Interrupts:
+        # Signals reach the main thread only.
+        self.possible = threading.current_thread() is threading.main_thread()
+        if self.possible:
+            self.before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.possible:
+            signal.signal(signal.SIGINT, self.before)
+
+    def _ask(self, *_: object) -> None:
+        if self.asked or self.may_raise:
+            raise KeyboardInterrupt
+        self.asked = True
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Context in which an interrupt is raised, the one that was asked for before as well."""
+        self.may_raise = True
+        try:
+            if self.asked:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self.may_raise = False
