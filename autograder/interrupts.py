@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class Interrupts:
-    """A context in which the first Ctrl-C raises KeyboardInterrupt at the next `waiting` only.
+    """A context in which the first Ctrl-C raises KeyboardInterrupt at the next `waiting` or the end.
 
     Raised just anywhere, it may end up in code that swallows it. A second one is raised at once.
     """
@@ -24,9 +24,11 @@ class Interrupts:
             self.before = signal.signal(signal.SIGINT, self._ask)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: object, *_: object) -> None:
         if self.possible:
             signal.signal(signal.SIGINT, self.before)
+        if self.asked and error is None:
+            raise KeyboardInterrupt
 
     def _ask(self, *_: object) -> None:
         if self.asked or self.may_raise:

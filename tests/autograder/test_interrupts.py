@@ -40,7 +40,8 @@ def test_an_interrupt_is_raised_at_the_next_wait_and_a_second_one_at_once(steps)
     assert run(*steps, "work") == [*steps, "interrupted"]
 
 
-def test_what_ctrl_c_does_otherwise_is_as_before():
+def test_it_is_raised_at_the_end_at_the_latest_and_all_is_as_before():
     before = signal.getsignal(signal.SIGINT)
-    assert run("interrupt", "work") == ["interrupt", "work"]
+    assert run("interrupt", "work") == ["interrupt", "work", "interrupted"]
+    assert run("wait", "work") == ["wait", "work"]
     assert signal.getsignal(signal.SIGINT) is before
