@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class Interrupts:
-    """A context in which the first Ctrl-C raises KeyboardInterrupt at the next `waiting` or the end.
+    """A context in which Ctrl-C raises KeyboardInterrupt at the next `waiting`, or at the end.
 
     Raised just anywhere, it may end up in code that swallows it. A second one is raised at once.
     """
