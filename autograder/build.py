@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-import os
-import re
-import shutil
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -17,17 +12,18 @@ import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
 
 from starter.challenges import pack
 from starter.integrity import graded_cells
 from starter.manifest import Assignment, assignments
 
 from .colab import renew_badges
-from .configuration import KERNEL_ARGUMENTS, configure, quiet_nbgrader
+from .configuration import KERNEL_ARGUMENTS
+from .errors import TextError
+from .files import write_bytes, write_notebook
 from .oracles import make_challenge
-from .text import TextError, read_assignment
+from .release import release_notebook
+from .text import read_assignment
 
 # Any seed will do; one and the same keeps the build repeatable.
 ORACLE_SEED = 20151
@@ -115,66 +111,6 @@ def renew_readme(root: Path) -> Path:
     target = root / "README.md"
     write_bytes(renew_badges(target).encode(), target)
     return target
-
-
-def release_notebook(root: Path, assignment: Assignment) -> NotebookNode:
-    """Return the student release of an assignment, made by nbgrader's own steps."""
-    with tempfile.TemporaryDirectory() as scratch:
-        made = generate(root, assignment.id, Path(scratch), f"sqlite:///{scratch}/gradebook.db")
-        return nbformat.read(made, as_version=4)
-
-
-def generate(root: Path, assignment: str, scratch: Path, database: str) -> Path:
-    """Run nbgrader's generate_assignment into a scratch folder and return the notebook's path.
-
-    The gradebook at the URL `database` learns the assignment's cells and points. Raises TextError
-    with nbgrader's words where it refuses.
-    """
-    config = configure(Config(), root)
-    config.CourseDirectory.db_url = database
-    config.CourseDirectory.release_directory = os.path.relpath(scratch / "release", root)
-    result = nbgrader_api(config).generate_assignment(assignment, force=True, create=True)
-    path = scratch / "release" / assignment / f"{assignment}.ipynb"
-    if not result["success"] or not path.exists():
-        raise TextError(f"nbgrader could not release {assignment}: {reason(result)}")
-    return path
-
-
-def nbgrader_api(config: Config) -> NbGraderAPI:
-    """Return nbgrader's API, whose log is captured by each call and not shown."""
-    quiet_nbgrader()
-    api = NbGraderAPI(config=config)
-    api.log = logging.getLogger("autograder.nbgrader")
-    api.log.propagate = False
-    api.log.setLevel(logging.ERROR)
-    return api
-
-
-def reason(result: dict) -> str:
-    """Return the line of nbgrader's log that says what went wrong."""
-    lines = [line.strip() for line in (result.get("log") or "").splitlines() if line.strip()]
-    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt)\b", line)]
-    said = (errors or lines or ["nbgrader gave no reason"])[-1]
-    return re.sub(r"^sqlalchemy[\w.]+: \([\w.]+\) ", "", said)
-
-
-def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook whole or not at all."""
-    write_bytes((nbformat.writes(notebook) + "\n").encode(), path)
-
-
-def write_bytes(data: bytes, path: Path) -> None:
-    """Write a file whole or not at all; leave it alone where nothing changed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.read_bytes() == data:
-        return
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        temporary.write_bytes(data)
-        shutil.move(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _archive(arrays: dict[str, np.ndarray]) -> bytes:

@@ -15,10 +15,12 @@ from starter.challenges import pack
 from starter.integrity import graded_cells
 from starter.manifest import Assignment, assignments
 
-from .build import ORACLE_SEED, release_notebook
+from .build import ORACLE_SEED
 from .colab import renew_badges
+from .errors import TextError
 from .oracles import make_challenge
-from .text import TextError, read_assignment
+from .release import release_notebook
+from .text import read_assignment
 
 REPAIR = "run `kit build` and commit what it writes"
 # Sums run in another order on another machine.

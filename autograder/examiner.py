@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from starter.challenges import Challenge, pack, unpack
+from starter.challenges import Challenge
 from starter.examination import CheckResult
 from starter.manifest import Check, Exercise, assignments, find_check
 from starter.questions import Answer, Question
@@ -39,9 +39,9 @@ class NoClass(Exception):
 class Examiner:
     """Judges checks with challenges that are drawn anew from one seed.
 
-    `folder` is where challenges are kept, for the other workers of this machine too; `weights`
-    holds the random numbers that submissions see under `place`, written when a network is first
-    judged. The same seed gives the same verdicts.
+    `weights` is a folder in which the workers of a machine share random numbers, written when a
+    network is first judged; submissions see it under `place`. In `folder`, which they do not see,
+    workers wait for each other. The same seed gives the same verdicts.
     """
 
     def __init__(self, seed: int, folder: Path, weights: Path, place: str):
@@ -111,13 +111,8 @@ class Examiner:
         if exercise.kind != "cell":
             return None
         if exercise.id not in self.challenges:
-            path = self.folder / f"{exercise.id}.npz"
-            with _one_at_a_time(self.folder):
-                if not path.exists():
-                    made = make_challenge(exercise.id, _mixed(self.seed, exercise.id))
-                    np.savez(path, **pack(made))
-            with np.load(path, allow_pickle=False) as arrays:
-                self.challenges[exercise.id] = unpack(dict(arrays))
+            seed = _mixed(self.seed, exercise.id)
+            self.challenges[exercise.id] = make_challenge(exercise.id, seed)
         return self.challenges[exercise.id]
 
     def _prove(self, exercise: Exercise):
@@ -131,7 +126,7 @@ def _seen(
     exercise: Exercise, check: Check, cells: list[str], findings: list[Finding]
 ) -> list[Finding]:
     """Return what the source shows and the answers did not tell."""
-    sighting = look(cells, exercise.class_name)
+    sighting = look(tuple(cells), exercise.class_name)
     told = {one.code for one in findings} & {"builtin_recurrent", "not_attempted"}
     asked = check.name != "layers" and exercise.kind == "cell"
     found = []

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import atexit
 import logging
-import os
 import secrets
 import shutil
-import socket
 import tempfile
 from functools import cache
 from pathlib import Path
-from pkgutil import walk_packages
 
 import torch
 from nbformat import NotebookNode
@@ -19,24 +16,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from threadpoolctl import threadpool_limits
 from traitlets import Enum, Integer, Unicode
 
-import starter
 from starter.manifest import assignments
 
 from .examiner import Examiner
 from .sandbox.bubblewrap import require_sandbox
-from .sandbox.warmth import WarmProcess
+from .sandbox.sharing import memory_folder, warm_process
 from .trial import Trial
-
-# What a notebook imports costs a submission nothing where the warm process has imported it.
-PRELOADED = (
-    "torch.nn.functional",
-    "torch.func",
-    "torchvision",
-    "matplotlib.pyplot",
-    "pydoc_data.topics",
-    "sklearn.datasets",
-    *(module.name for module in walk_packages(starter.__path__, "starter.")),
-)
 
 
 class Execute(NbGraderPreprocessor):
@@ -81,7 +66,7 @@ class Workbench:
     def __init__(self, isolated: bool, seed: int | None, folder: str = ""):
         self.owned = not folder
         self.folder = Path(folder or tempfile.mkdtemp(prefix="grading-", dir=memory_folder()))
-        self.warm = warm_process(self.folder, isolated, _workers)
+        self.warm = warm_process(self.folder, isolated)
         place = "/weights" if isolated else str(self.warm.weights)
         seed = secrets.randbits(32) if seed is None else seed
         self.examiner = Examiner(seed, self.folder, self.warm.weights, place)
@@ -93,13 +78,6 @@ class Workbench:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def warm_process(folder: Path, isolated: bool, workers: socket.socket | None = None) -> WarmProcess:
-    """Return a warm process that sees the part of a shared folder that submissions may see."""
-    weights = folder / "weights"
-    weights.mkdir(exist_ok=True)
-    return WarmProcess(weights, PRELOADED, isolated, workers)
-
-
 @cache
 def workbench(isolated: bool, seed: int | None = None, folder: str = "") -> Workbench:
     """Return this process's workbench, made when it is first needed and closed at exit."""
@@ -108,21 +86,7 @@ def workbench(isolated: bool, seed: int | None = None, folder: str = "") -> Work
     torch.set_num_threads(1)
     logging.getLogger("autograder").addHandler(logging.NullHandler())
     bench = Workbench(isolated, seed, folder)
-    if _workers is None:
+    if not bench.warm.shared:
         bench.warm.start()
     atexit.register(bench.close)
     return bench
-
-
-def use_warm_process(workers: socket.socket | None) -> None:
-    """Have this process's workbench run submissions in a warm process that another started."""
-    global _workers
-    _workers = workers
-
-
-_workers: socket.socket | None = None
-
-
-def memory_folder() -> str | None:
-    """Return a folder in memory where there is one: submissions map what lies in it."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

@@ -5,14 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 
-from .execute import memory_folder, warm_process
+from .configuration import AUTOGRADE, SANITIZE
 from .jobs import prepare_worker
+from .sandbox.sharing import memory_folder, warm_process
+from .sandbox.warmth import WarmProcess
 
 
 class ClusterMissing(Exception):
@@ -28,12 +31,28 @@ class Place:
     folder: str = ""
 
 
-def open_place(workers: int, isolated: bool, cluster: str = "") -> AbstractContextManager[Place]:
-    """Return a context of this machine's processes or, where one is named, of a cluster.
+OpenPlace = Callable[[int], AbstractContextManager[Place]]
 
-    `cluster` is the address of a Dask scheduler, or `slurm`. Raises ClusterMissing.
+
+@contextmanager
+def places(isolated: bool, cluster: str = "") -> Iterator[OpenPlace]:
+    """Yield a function that opens a place for jobs with so many workers, again where one breaks.
+
+    A place is a context. What the workers of this machine need starts at once, beside whatever is
+    done before. `cluster` is the address of a Dask scheduler, or `slurm`; opening a place there
+    raises ClusterMissing.
     """
-    return _cluster(cluster, workers) if cluster else _processes(workers, isolated)
+    if cluster:
+        yield lambda workers: _cluster(cluster, workers)
+        return
+    _start_imports()
+    with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
+        warm = warm_process(Path(folder), isolated)
+        warm.start()
+        try:
+            yield lambda workers: _processes(workers, warm, folder)
+        finally:
+            warm.close()
 
 
 def count_cores() -> int:
@@ -41,24 +60,28 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def _start_imports() -> None:
+    """Start the process that workers are forked from, which has everything imported."""
+    modules = [step.rpartition(".")[0] for step in (*SANITIZE, *AUTOGRADE)]
+    multiprocessing.set_forkserver_preload(["autograder.jobs", *modules])
+    forkserver.ensure_running()
+
+
 @contextmanager
-def _processes(workers: int, isolated: bool) -> Iterator[Place]:
+def _processes(workers: int, warm: WarmProcess, folder: str) -> Iterator[Place]:
     """Yield a pool of processes that fork their submissions from one warm process."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.jobs"])
-    with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
-        warm = warm_process(Path(folder), isolated)
+    if not warm.alive():
         warm.start()
-        others = set(multiprocessing.active_children())
-        pool = ProcessPoolExecutor(workers, context, prepare_worker, (warm.workers,))
-        try:
-            yield Place(pool, 2 * workers, folder)
-        finally:
-            # Where the jobs are done the workers are idle; where they are not, nobody waits.
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
-            warm.close()
+    context = multiprocessing.get_context("forkserver")
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, context, prepare_worker, (warm.workers,))
+    try:
+        yield Place(pool, 2 * workers, folder)
+    finally:
+        # Where the jobs are done the workers are idle; where they are not, nobody waits.
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
-from .build import nbgrader_api, reason
 from .configuration import configure
 from .executors import count_cores
 from .feedback_html import FeedbackExporter
+from .release import nbgrader_api, reason
 
 
 def graded(root: Path, assignment: str) -> list[str]:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from starter.manifest import Assignment, assignments
 
-from .build import write_bytes
+from .files import write_bytes
 
 _PICTURES = {"image/png": "png", "image/svg+xml": "svg"}
 # The pictures of README, in docs/images/: the first one under a heading of a notebook.

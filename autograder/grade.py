@@ -13,23 +13,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from starter.manifest import Assignment, assignments
 
-from .build import generate, write_bytes
 from .configuration import database, gradebook_name
-from .executors import ClusterMissing, count_cores, open_place
+from .errors import TextError
+from .executors import ClusterMissing, OpenPlace, count_cores, places
+from .files import as_text, write_bytes
 from .healing import Unreadable, read_submission
 from .jobs import Done, Job
 from .pool import run_all
 from .recording import Recorder, read_all_points, record_nothing
+from .release import generate
 from .runs import Runs, kit_version
 from .sandbox.bubblewrap import SandboxMissing, require_sandbox
 from .source_cells import SourceCell, read_source_cells
-from .text import TextError
 
 COMMIT_SECONDS = 2.0
 
@@ -42,7 +42,7 @@ class GradingError(Exception):
 class Settings:
     """How to grade: in how many workers, where, shut off or not, with which challenges.
 
-    `cluster` is empty for this machine, else what `executors.open_place` takes; `seed` is drawn at
+    `cluster` is empty for this machine, else what `executors.places` takes; `seed` is drawn at
     random by default; `again` runs what is unchanged too.
     """
 
@@ -104,29 +104,17 @@ def grade(
     assignment = assignments()[name]
     if settings.sandbox and not settings.cluster:
         _require(require_sandbox)
-    prepare_gradebook(root, name)
-    with readable_errors(root):
-        jobs, problems, repaired = _jobs(root, assignment, students, settings)
-        record_nothing(root, database(root), assignment, list(problems))
-        for student in problems:
-            progress(student)
-        runs = Runs(root, name)
-        kept = {} if settings.again else {j.student: d for j in jobs if (d := runs.find(j))}
-        with _recorder(root, assignment, runs) as record:
-            known = record.students()
-            for job in jobs:
-                if job.student in kept:
-                    if job.student not in known or not runs.recorded(job):
-                        record(job, kept[job.student])
-                    progress(job.student)
-            done = dict(kept)
-            for job, result in _run([j for j in jobs if j.student not in kept], settings):
-                result = replace(result, healed=(*repaired[job.student], *result.healed))
-                runs.keep(job, result)
-                record(job, result)
-                done[job.student] = result
-                progress(job.student)
-        points = read_all_points(database(root), assignment)
+    with places(settings.sandbox, settings.cluster) as open_place:
+        prepare_gradebook(root, name)
+        with readable_errors(root):
+            jobs, problems, repaired = _jobs(root, assignment, students, settings)
+            record_nothing(root, database(root), assignment, list(problems))
+            for student in problems:
+                progress(student)
+            done, kept = _grade_jobs(
+                root, assignment, jobs, repaired, settings, progress, open_place
+            )
+            points = read_all_points(database(root), assignment)
     problems |= {student: result.problem for student, result in done.items() if result.problem}
     return [
         Outcome(
@@ -141,13 +129,40 @@ def grade(
     ]
 
 
-def _run(jobs: list[Job], settings: Settings) -> Iterator[tuple[Job, Done]]:
+def _grade_jobs(
+    root: Path,
+    assignment: Assignment,
+    jobs: list[Job],
+    repaired: dict[str, tuple[str, ...]],
+    settings: Settings,
+    progress: Callable[[str], None],
+    open_place: OpenPlace,
+) -> tuple[dict[str, Done], set[str]]:
+    """Run and record jobs; return what they gave by student, and who had nothing to run."""
+    runs = Runs(root, assignment.id)
+    kept = {} if settings.again else {j.student: d for j in jobs if (d := runs.find(j))}
+    done = dict(kept)
+    with _recorder(root, assignment, runs) as record:
+        known = record.students()
+        for job in jobs:
+            if job.student in kept:
+                if job.student not in known or not runs.recorded(job):
+                    record(job, kept[job.student])
+                progress(job.student)
+        for job, result in _run([j for j in jobs if j.student not in kept], settings, open_place):
+            result = replace(result, healed=(*repaired[job.student], *result.healed))
+            runs.keep(job, result)
+            record(job, result)
+            done[job.student] = result
+            progress(job.student)
+    return done, set(kept)
+
+
+def _run(jobs: list[Job], settings: Settings, open_place: OpenPlace) -> Iterator[tuple[Job, Done]]:
     if not jobs:
         return
-    workers = min(settings.workers, len(jobs))
-    opened = lambda: open_place(workers, settings.sandbox, settings.cluster)  # noqa: E731
     try:
-        yield from run_all(jobs, opened)
+        yield from run_all(jobs, lambda: open_place(min(settings.workers, len(jobs))))
     except ClusterMissing as error:
         raise GradingError(str(error)) from error
 
@@ -173,7 +188,7 @@ def _jobs(
             problems[student] = f"{folder.relative_to(root)}/{error}"
             continue
         repaired[student] = handed.notes
-        text = nbformat.writes(handed.notebook)
+        text = as_text(handed.notebook)
         jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
     return jobs, problems, repaired
 

@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 
-import nbformat
 from traitlets.config import Config, LoggingConfigurable
 
 from .configuration import autograding_steps
-from .execute import use_warm_process
+from .files import as_text, from_text
+from .sandbox.sharing import use_warm_process
 from .source_cells import SourceCell
 
 
@@ -74,7 +74,7 @@ def run_job(job: Job) -> Done:
         }
     }
     try:
-        notebook = nbformat.reads(job.notebook, as_version=4)
+        notebook = from_text(job.notebook)
         for step in _steps(job.isolated, job.seed, job.folder):
             notebook, resources = step(notebook, resources)
     except Exception as error:
@@ -84,7 +84,7 @@ def run_job(job: Job) -> Done:
     return Done(
         job.student,
         job.assignment,
-        nbformat.writes(notebook),
+        as_text(notebook),
         {key: [f.code for f in r.findings] for key, r in trial.results.items() if not r.passed},
         tuple(trial.incidents),
         trial.seconds,

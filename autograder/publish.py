@@ -13,8 +13,8 @@ import nbformat
 
 from starter.manifest import assignments, tomllib
 
-from .build import write_bytes
 from .build_check import secret_lines, stale
+from .files import write_bytes
 from .text import expand, read_assignment
 
 # What was published before is listed here, so that what is no longer published can be removed.

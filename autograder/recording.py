@@ -6,7 +6,6 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import (
     Grade,
@@ -21,8 +20,8 @@ from nbgrader.utils import parse_utc
 
 from starter.manifest import Assignment
 
-from .build import write_bytes
 from .configuration import COURSE, quiet_nbgrader, quiet_sqlalchemy
+from .files import from_text, write_bytes
 from .jobs import Done
 from .scores import SaveAutoGrades
 
@@ -50,7 +49,7 @@ class Recorder(Gradebook):
         if done.problem:
             _score_nothing(row)
             return
-        notebook = nbformat.reads(done.notebook, as_version=4)
+        notebook = from_text(done.notebook)
         told = {
             "student": done.student,
             "assignment": assignment.id,

@@ -12,7 +12,7 @@ from pathlib import Path
 import autograder
 import starter
 
-from .build import write_bytes
+from .files import write_bytes
 from .jobs import Done, Job
 from .source_cells import SourceCell
 

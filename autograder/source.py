@@ -28,7 +28,8 @@ class Sighting:
     answers: tuple[str, ...] = ()
 
 
-def look(cells: list[str], class_name: str) -> Sighting:
+@lru_cache(maxsize=20)  # the checks of an exercise look at the same cells
+def look(cells: tuple[str, ...], class_name: str) -> Sighting:
     """Return what the class of that name, and all at top level that it names in turn, mentions."""
     nodes = list(_reached(cells, class_name))
     builtins = {text for node in nodes for text in _builtin(node)}
@@ -61,7 +62,7 @@ def read_names(source: str) -> frozenset[str]:
     return frozenset()
 
 
-def _reached(cells: list[str], class_name: str) -> Iterator[ast.AST]:
+def _reached(cells: tuple[str, ...], class_name: str) -> Iterator[ast.AST]:
     """Yield the nodes of the class's statements and of those that bind the names in them."""
     bound = _bound(cells)
     wanted, seen = [class_name], set()
@@ -85,7 +86,7 @@ def _globals(table: symtable.SymbolTable) -> Iterator[str]:
         yield from _globals(child)
 
 
-def _bound(cells: list[str]) -> dict[str, list[ast.stmt]]:
+def _bound(cells: tuple[str, ...]) -> dict[str, list[ast.stmt]]:
     """Return the top-level statements of all cells by the names that they bind or change."""
     bound: dict[str, list[ast.stmt]] = {}
     for source in cells:

@@ -23,15 +23,12 @@ from starter.tables import expected_rows
 
 from .colab import badge, repository
 from .completeness import convention_texts, lacks
+from .errors import TextError
 
 # The key in the header of a cell that goes with an exercise and is not graded itself.
 TIE = "exercise"
 _MARK = re.compile(r"<<(\w+) (\w+)>>")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
-
-class TextError(Exception):
-    """Something in the text that the author must mend; the message names file and cell."""
 
 
 def read_assignment(path: Path, assignment: Assignment) -> NotebookNode:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from autograder.build import write_bytes
 from autograder.configuration import database
+from autograder.files import write_bytes
 from autograder.jobs import Done
 from autograder.recording import Recorder
 from autograder.sample import students, write_class

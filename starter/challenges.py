@@ -101,17 +101,19 @@ class Altered:
     outputs: Mapping[str, np.ndarray]
 
     def find(
-        self, outputs: Mapping[str, np.ndarray], right: Mapping[str, np.ndarray]
+        self, outputs: Mapping[str, np.ndarray], right: Mapping[str, np.ndarray], everywhere: bool
     ) -> tuple[Alteration, ...]:
         """Return what is altered in a cell that gives these outputs, nothing where none fits.
 
-        One base point is enough where the layout of the parameters makes the other fail, but only
-        one at which the alteration shows: its outputs there are not the right ones.
+        They have to fit at all base points, or else at one where the alteration shows: where its
+        outputs are not the `right` ones. One is enough where the layout of the parameters makes the
+        other fail.
         """
         fits = {point: self._fits(point, outputs[point]) for point in self.outputs}
         shows = {point: ~self._fits(point, right[point]) for point in self.outputs}
-        both = np.all(list(fits.values()), 0) & np.any(list(shows.values()), 0)
-        for fitting in (both, *(fits[point] & shows[point] for point in reversed(fits))):
+        everything = np.all(list(fits.values()), 0) & np.any(list(shows.values()), 0)
+        somewhere = [fits[point] & shows[point] for point in reversed(fits)]
+        for fitting in [everything] if everywhere else somewhere:
             if fitting.any():
                 return tuple(self.alterations[i] for i in self.members[fitting][0] if i >= 0)
         return ()
@@ -134,7 +136,7 @@ class Challenge:
     `inputs` and `test_inputs` hold x `(batch, input_size)`, h and for LSTMs C
     `(batch, hidden_size)`; `fills` the constants of each base point for matrix-like and
     vector-like parameters. `oracles` are those to be told by the roles of their parameters, by
-    name; `altered` has all that are known.
+    name. `make_altered` gives all alterations that are known, alone (1) or two at once as well (2).
     """
 
     exercise: str
@@ -145,12 +147,25 @@ class Challenge:
     inputs: Mapping[str, np.ndarray]
     test_inputs: Mapping[str, np.ndarray]
     oracles: Mapping[str, Oracle]
-    make_altered: Callable[[], Altered] = field(compare=False, repr=False)
+    make_altered: Callable[[int], Altered] = field(compare=False, repr=False)
 
     @cached_property
     def altered(self) -> Altered:
-        """All known alterations; made when first asked for, which no right answer does."""
-        return self.make_altered()
+        """All known alterations, alone and in pairs; made when first asked for, which is rare."""
+        return self.make_altered(2)
+
+    @cached_property
+    def _altered_alone(self) -> Altered:
+        return self.make_altered(1)
+
+    def find_altered(self, outputs: Mapping[str, np.ndarray]) -> tuple[Alteration, ...]:
+        """Return what is altered in a cell with these outputs at the base points, if known."""
+        right = {point: self.right.points[point].outputs for point in outputs}
+        return (
+            self._altered_alone.find(outputs, right, everywhere=True)
+            or self.altered.find(outputs, right, everywhere=True)
+            or self.altered.find(outputs, right, everywhere=False)
+        )
 
     @property
     def right(self) -> Oracle:
@@ -237,7 +252,7 @@ def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
             )
             for (name, *rest), blocks, points in header["oracles"]
         },
-        make_altered=lambda: altered,
+        make_altered=lambda most: altered,
     )
 
 

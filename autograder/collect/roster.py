@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from ..build import write_bytes
+from ..files import write_bytes
 from ..sheets import Sheet, SheetError, read_sheet, undefuse, write_sheet
 
 _LONGEST = 60

@@ -17,8 +17,8 @@ def build(
     """Build executed solution notebooks and student releases from the text in solutions/."""
     from ..build import build as build_all
     from ..build_check import problems
+    from ..errors import TextError
     from ..gallery import write_readme_pictures
-    from ..text import TextError
 
     chosen, root = choose(names), project_root()
     try:
@@ -39,9 +39,9 @@ def publish(
 ) -> None:
     """Write the handout, all that students get, into FOLDER, ready to be pushed."""
     from ..colab import repository
+    from ..errors import TextError
     from ..publish import PublishError
     from ..publish import publish as publish_all
-    from ..text import TextError
 
     try:
         done = publish_all(project_root(), folder)
@@ -85,8 +85,8 @@ def sample(names: Names = None) -> None:
 
 def evidence() -> None:
     """Judge the whole catalogue of submissions and write docs/checks.md."""
-    from ..build import write_bytes
     from ..evidence import document
+    from ..files import write_bytes
 
     root = project_root()
     path = root / "docs" / "checks.md"

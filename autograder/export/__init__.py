@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..build import write_bytes
+from ..files import write_bytes
 from . import canvas, gradescope, moodle, plain
 from .graded_class import read_class
 from .gradescope_zip import write_autograder

@@ -16,9 +16,9 @@ import nbformat
 from starter.manifest import Assignment, assignments
 
 from ..autograded import Autograded, cells_of
-from ..build import write_bytes
 from ..collect.choosing import assignment_of
 from ..configuration import TEXT_STUB
+from ..files import write_bytes
 from ..healing import Unreadable, read_notebook
 from ..jobs import Done, Job, run_job
 from ..results import Result

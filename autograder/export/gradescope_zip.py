@@ -17,7 +17,8 @@ import autograder
 import starter
 from starter.manifest import assignments
 
-from ..build import generate, write_bytes
+from ..files import write_bytes
+from ..release import generate
 from ..source_cells import SourceCell, read_source_cells
 from .people import ExportError
 

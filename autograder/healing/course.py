@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..build import write_notebook
+from ..files import write_notebook
 from ..source_cells import SourceCell
 from .heal import heal
 from .reading import Unreadable, read_submission

@@ -41,7 +41,7 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
         {name: to_array(t) for name, t in inputs.items()},
         {name: to_array(t) for name, t in tests.items()},
         {s.name: _oracle(s, fills, inputs, tests, n) for s, n in _alike(seeded, fills, inputs)},
-        lambda: _altered(sets, fills, inputs),
+        lambda most: _altered(sets, fills, inputs, most),
     )
 
 
@@ -65,18 +65,21 @@ def _alike(seeded: list, fills, inputs) -> Iterator[tuple[EquationSet, int]]:
 
     The right one and conventions are always among them: they are to be told with certainty.
     """
-    seen: list[Tensor] = []
-    for entry, seed in seeded:
-        outputs = _row(entry.equations.base_step(fills["uniform"], *_given(inputs), {}))
-        if entry.kind != "mistake" or any(torch.allclose(outputs, other) for other in seen):
+    given, cache = _given(inputs), {}
+    rows = [
+        to_array(_row(s.equations.base_step(fills["uniform"], *given, cache))) for s, _ in seeded
+    ]
+    outputs = np.stack(rows)
+    for i, (entry, seed) in enumerate(seeded):
+        if entry.kind != "mistake" or np.isclose(outputs[i], outputs[:i]).all(1).any():
             yield entry, seed
-        seen.append(outputs)
 
 
-def _altered(sets: tuple[EquationSet, ...], fills, inputs) -> Altered:
-    """Return the outputs of all sets at the base points, alone and two at once."""
+def _altered(sets: tuple[EquationSet, ...], fills, inputs, most: int) -> Altered:
+    """Return the outputs of all sets at the base points, alone or two at once as well."""
     several = {(i, -1): entry.equations for i, entry in enumerate(sets[1:])}
-    several |= {(i - 1, j - 1): equations for i, j, equations in pairs(sets)}
+    if most == 2:
+        several |= {(i - 1, j - 1): equations for i, j, equations in pairs(sets)}
     given, caches = _given(inputs), {name: {} for name in fills}
     members, rows = [], []
     for pair, equations in several.items():
@@ -166,8 +169,15 @@ def _signatures(equations: Equations, weights: Tensor, inputs) -> tuple[np.ndarr
 
 def _groups(columns: np.ndarray) -> np.ndarray:
     """Return for each entry the index of the first entry with the same signature."""
-    distance = np.abs(columns[:, None] - columns[None]).max(-1)
-    return (distance < TIE).argmax(1)
+    # Signatures that are equal have equal means too: only neighbours in those need be compared.
+    means = columns.mean(1)
+    order = np.argsort(means)
+    group = np.empty(len(columns), np.int64)
+    for near in np.split(order, np.flatnonzero(np.diff(means[order]) > TIE) + 1):
+        near = np.sort(near)
+        distance = np.abs(columns[near, None] - columns[near]).max(-1)
+        group[near] = near[(distance < TIE).argmax(1)]
+    return group
 
 
 def _resolved(columns: np.ndarray, tied: np.ndarray) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..build import write_bytes
+from ..files import write_bytes
 from ..results import ResultsError
 from . import figures
 from .overview import Overview, read_overview

@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 from starter import manifest
 from starter.manifest import Assignment, assignments, tomllib
 
-from ..build import write_bytes, write_notebook
 from ..catalogue import submissions
+from ..files import write_bytes, write_notebook
 
 ANSWER = "They squash every number to between 0 and 1, which is what a share must be."
 

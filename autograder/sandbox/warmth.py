@@ -35,25 +35,22 @@ class Ended(Exception):
 class WarmProcess:
     """A process that has everything imported and forks for each submission, in the sandbox.
 
-    `weights` is the folder that submissions see as `/weights`, `modules` are imported beforehand.
-    With `isolated=False` there is no sandbox. Starts when it is first needed, and again after it
+    `weights` is the folder that submissions see as `/weights`. With `isolated=False` there is no
+    sandbox. Starts when it is first needed, and again after it
     died; `workers` is the socket of one that another process has started, to be forked from that.
     """
 
     def __init__(
         self,
         weights: Path,
-        modules: tuple[str, ...] = (),
         isolated: bool = True,
         workers: socket.socket | None = None,
     ):
-        self.weights, self.modules, self.isolated = weights, modules, isolated
+        self.weights, self.isolated, self.shared = weights, isolated, workers is not None
         self.limits: Limits = read_limits()
         self.process: subprocess.Popen | None = None
-        self.workers, self.control = (
-            workers,
-            None,
-        )  # sockets: to be forked for a worker, and its own
+        self.workers = workers  # to be forked for a worker
+        self.control: socket.socket | None = None  # that worker's own
         self.log = None  # what the process writes to stderr
 
     def start(self) -> None:
@@ -62,7 +59,7 @@ class WarmProcess:
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
         self.workers, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = ["-m", _MODULE, str(theirs.fileno())]
-        arguments += [*([] if self.isolated else ["--open"]), *self.modules]
+        arguments += [] if self.isolated else ["--open"]
         plain = [sys.executable, *arguments]
         self.process = subprocess.Popen(
             sandboxed(arguments, self.weights) if self.isolated else plain,
@@ -74,6 +71,10 @@ class WarmProcess:
             start_new_session=True,
         )
         theirs.close()
+
+    def alive(self) -> bool:
+        """Say whether the process that this one started is still there."""
+        return self.process is not None and self.process.poll() is None
 
     def _open_environment(self) -> dict[str, str]:
         root = Path(__file__).parents[2]

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..bundled import bundled
 from .drawn import draw_images
 
 # What scikit-learn brings along, and the corner of the square to cut out, as shares.
@@ -21,12 +22,12 @@ def load_photo(name: str = "china", size: int = 227) -> Tensor:
     if name not in _CROPS:
         raise KeyError(f"no photo {name!r}; there are {', '.join(_CROPS)}")
     try:
-        from sklearn.datasets import load_sample_image
+        path = bundled("sklearn", f"datasets/images/{name}.jpg")
     except ImportError:
         return draw_images(1, size).only("photo").images[0]
     from PIL import Image
 
-    photo = Image.fromarray(np.array(load_sample_image(f"{name}.jpg")))
+    photo = Image.open(path).convert("RGB")
     side = min(photo.size)
     left = round(_CROPS[name][1] * (photo.width - side) / 0.5)
     square = photo.crop((left, 0, left + side, side)).resize((size, size), Image.Resampling.LANCZOS)

@@ -54,8 +54,7 @@ def identify(exercise: Exercise, challenge: Challenge):
         fit = yield from _fit(challenge, answer, point)
         if fit:
             return _findings_of(exercise, challenge, fit), fit
-    right = {point: challenge.right.points[point].outputs for point in seen}
-    altered = challenge.altered.find({point: outputs_of(seen[point]) for point in seen}, right)
+    altered = challenge.find_altered({point: outputs_of(seen[point]) for point in seen})
     refused = [one for one in altered if not exercise.conventions.get(one.code)]
     if refused:
         return [altered_finding(one) for one in refused], None

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build import write_bytes
+from autograder.files import write_bytes
 from autograder.grade import database, prepare_gradebook
 from autograder.recording import read_all_points
 from benchmarks.grading import PLAIN

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from autograder.build import execute
-from autograder.text import TextError
+from autograder.errors import TextError
 
 SLIDER = """
 display({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "slider"}, raw=True)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from autograder import build_check
-from autograder.build import write_notebook
 from autograder.build_check import (
     leaks,
     problems,
@@ -19,6 +18,7 @@ from autograder.build_check import (
     stale_solution,
     verdicts,
 )
+from autograder.files import write_notebook
 from autograder.oracles import make_challenge
 from autograder.text import read_assignment
 from starter.manifest import assignments

@@ -12,7 +12,8 @@ from autograder import colab
 from autograder.build import renew_readme
 from autograder.build_check import stale_readme
 from autograder.colab import badge, repository
-from autograder.text import TextError, expand
+from autograder.errors import TextError
+from autograder.text import expand
 from starter.manifest import assignments
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder.build import write_notebook
+from autograder.files import write_notebook
 from autograder.gallery import README, gallery, write_readme_pictures
 from tests.conftest import ROOT
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder import pool
-from autograder.executors import ClusterMissing, Place, open_place
+from autograder.executors import ClusterMissing, Place, places
 from autograder.grade import Settings, compare, database, grade
 from autograder.jobs import Done, Job
 from autograder.recording import read_all_points
@@ -101,9 +101,12 @@ def test_a_damaged_run_is_no_run(tmp_path):
 
 
 def test_a_cluster_that_is_not_there_is_told_in_one_line():
-    place = open_place(1, True, "tcp://127.0.0.1:9")
-    with pytest.raises(ClusterMissing, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
-        place.__enter__()
+    with (
+        places(True, "tcp://127.0.0.1:9") as open_place,
+        pytest.raises(ClusterMissing, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"),
+        open_place(1),
+    ):
+        pass
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from autograder import cli
 from autograder import publish as module
-from autograder.build import write_bytes
 from autograder.build_check import secret_lines
+from autograder.files import write_bytes
 from autograder.publish import LIST, PublishError, handout, publish
 from autograder.text import read_assignment
 from starter.manifest import assignments, tomllib

@@ -7,8 +7,9 @@ import pytest
 
 from autograder.build_check import solution_lines
 from autograder.colab import repository
+from autograder.errors import TextError
 from autograder.source import read_names
-from autograder.text import TextError, read_assignment
+from autograder.text import read_assignment
 from starter.manifest import assignments
 
 NAMES = list(assignments())

@@ -17,8 +17,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from autograder.build import write_bytes
 from autograder.catalogue import wrong
+from autograder.files import write_bytes
 from autograder.publish import handout
 from autograder.text import read_assignment
 from starter.manifest import assignments

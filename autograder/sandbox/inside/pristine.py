@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
+from operator import attrgetter, is_
 from types import FunctionType, ModuleType
+
+_NAMES = ("__code__", "__defaults__", "__kwdefaults__")
+_PARTS = tuple(map(attrgetter, _NAMES))
 
 
 class Pristine:
@@ -20,10 +25,11 @@ class Pristine:
             if name == "starter" or name.startswith("starter.")
         }
         self.members = {name: dict(vars(module)) for name, module in self.modules.items()}
-        self.code = {
-            function: (function.__code__, function.__defaults__, function.__kwdefaults__)
-            for function in self._functions()
-        }
+        self.functions = list(self._functions())
+        self.parts = [self._read(part) for part in _PARTS]
+
+    def _read(self, part: Callable[[FunctionType], object]) -> list:
+        return list(map(part, self.functions))
 
     def _functions(self) -> set[FunctionType]:
         found = set()
@@ -39,15 +45,20 @@ class Pristine:
         """Put back every module, name and function body."""
         for name, module in self.modules.items():
             sys.modules[name] = module
-            now = vars(module)
-            for key, member in self.members[name].items():
+            now, before = vars(module), self.members[name]
+            if _same(map(now.get, before), before.values()):
+                continue
+            for key, member in before.items():
                 if now.get(key) is not member:
                     now[key] = member
-        for function, (code, defaults, keywords) in self.code.items():
-            if function.__code__ is not code:
-                function.__code__ = code
+        for name, part, before in zip(_NAMES, _PARTS, self.parts):
             # Only what differs is set: each write would copy memory that the forks share.
-            if function.__defaults__ is not defaults:
-                function.__defaults__ = defaults
-            if function.__kwdefaults__ is not keywords:
-                function.__kwdefaults__ = keywords
+            if not _same(self._read(part), before):
+                for function, value in zip(self.functions, before):
+                    if part(function) is not value:
+                        setattr(function, name, value)
+
+
+def _same(now: Iterable, before: Iterable) -> bool:
+    """Say whether each is the same object: nearly always all are, which is seen without a loop."""
+    return all(map(is_, now, before))

@@ -18,13 +18,12 @@ class OutOfTime(BaseException):
     """Raised in a cell whose time is up; no `except Exception` catches it."""
 
 
-def serve(channel: socket.socket, shell: Shell, limits: dict) -> None:
+def serve(channel: socket.socket, shell: Shell, pristine: Pristine, limits: dict) -> None:
     """Answer orders until the other side hangs up.
 
     `run` wants a cell's source, `ask` the name of a class and a question; each names its order by a
     number, which the reply repeats.
     """
-    pristine = Pristine()
     while True:
         try:
             order, arrays = frames.receive(channel)

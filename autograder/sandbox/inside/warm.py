@@ -1,9 +1,8 @@
 """The warm process: everything imported once, then a fork for each worker and each submission.
 
-Run as `python -m autograder.sandbox.inside.warm NUMBER [--open] MODULE...`: NUMBER is that of an
-open socket, over which come the control sockets of workers; over each of those come submissions, as
-the socket on which to serve one, and the order to end it. `--open` leaves out the namespaces; each
-MODULE is imported beforehand.
+Run as `python -m autograder.sandbox.inside.warm NUMBER [--open]`: NUMBER is that of an open socket,
+over which come the control sockets of workers; over each of those come submissions, as the socket
+on which to serve one, and the order to end it. `--open` leaves out the namespaces.
 """
 
 from __future__ import annotations
@@ -19,12 +18,19 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
+from pkgutil import walk_packages
+
+import starter
 
 from . import isolation, keeper
+from .pristine import Pristine
 from .serving import serve
 from .shell import make_shell
 from .warmup import warm_up
 
+# What a notebook imports costs a submission nothing where it is imported already.
+PRELOADED = ("torch.func", "torchvision", "matplotlib.pyplot", "pydoc_data.topics")
 MOST_ORDER = 65536
 _CRASHED = b'{"ended": "crashed", "signal": 0, "status": 0, "seconds": 0}'
 
@@ -32,14 +38,14 @@ _CRASHED = b'{"ended": "crashed", "signal": 0, "status": 0, "seconds": 0}'
 def main(arguments: list[str]) -> None:
     """Fork for each worker that sends its control socket, until nobody holds the other end."""
     isolated = "--open" not in arguments
-    number, *modules = [a for a in arguments if a != "--open"]
-    workers = socket.socket(fileno=int(number))
-    for module in modules:
+    workers = socket.socket(fileno=int(arguments[0]))
+    for module in (*PRELOADED, *(m.name for m in walk_packages(starter.__path__, "starter."))):
         # What a notebook imports may be missing here; then its own cell says so.
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     shell = make_shell()
     warm_up(shell)
+    serve_one = partial(serve, shell=shell, pristine=Pristine())
     # What is there now stays: no fork need look at it again, which would copy its memory.
     gc.collect()
     gc.freeze()
@@ -51,7 +57,7 @@ def main(arguments: list[str]) -> None:
         if not order:
             return
         control = socket.socket(fileno=numbers[0])
-        _forked(lambda control=control: _work_for(control, workers, shell, isolated))
+        _forked(lambda control=control: _work_for(control, workers, serve_one, isolated))
         control.close()
 
 
@@ -70,7 +76,9 @@ def _forked(run: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def _work_for(control: socket.socket, workers: socket.socket, shell, isolated: bool) -> None:
+def _work_for(
+    control: socket.socket, workers: socket.socket, serve_one: Callable, isolated: bool
+) -> None:
     """Run one worker's submissions, one at a time, until it closes its socket."""
     workers.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -81,17 +89,23 @@ def _work_for(control: socket.socket, workers: socket.socket, shell, isolated: b
             return
         if numbers:
             channel = socket.socket(fileno=numbers[0])
-            _keep(control, channel, shell, json.loads(order), isolated)
+            _keep(control, channel, serve_one, json.loads(order), isolated)
 
 
-def _keep(control: socket.socket, channel: socket.socket, shell, limits: dict, isolated) -> None:
+def _keep(
+    control: socket.socket,
+    channel: socket.socket,
+    serve_one: Callable,
+    limits: dict,
+    isolated: bool,
+) -> None:
     """Fork a keeper, pass on the order to end its submission, and report how that ended."""
     reader, writer = os.pipe()
 
     def keep_and_report() -> None:
         control.close()
         os.close(reader)
-        report = keeper.keep(lambda: _serve_alone(channel, shell, limits), limits, isolated)
+        report = keeper.keep(lambda: _serve_alone(channel, serve_one, limits), limits, isolated)
         os.write(writer, json.dumps(report).encode())
 
     process = _forked(keep_and_report)
@@ -115,7 +129,7 @@ def _keep(control: socket.socket, channel: socket.socket, shell, limits: dict, i
     control.send(report or _CRASHED)
 
 
-def _serve_alone(channel: socket.socket, shell, limits: dict) -> None:
+def _serve_alone(channel: socket.socket, serve_one: Callable, limits: dict) -> None:
     """Serve a submission in a process that has no descriptor but its channel."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
@@ -123,7 +137,7 @@ def _serve_alone(channel: socket.socket, shell, limits: dict) -> None:
     os.dup2(channel.fileno(), 3)
     channel.detach()
     os.closerange(4, 4096)
-    serve(socket.socket(fileno=3), shell, limits)
+    serve_one(socket.socket(fileno=3), limits=limits)
 
 
 if __name__ == "__main__":

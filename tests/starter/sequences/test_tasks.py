@@ -3,6 +3,7 @@
 import itertools
 
 import torch
+from sklearn.datasets import load_digits
 from torch import nn
 
 from starter.sequences import (
@@ -64,6 +65,21 @@ def test_digits_are_sequences_of_rows():
     assert images.max() == 1
     assert labels.bincount().min() > 100
     assert SequenceClassifier(TanhCell(8, 5), 5, 10)(images[:3]).shape == (3, 10)
+
+
+def test_digits_are_scikit_learns():
+    bundled = load_digits()
+    images, labels = (torch.cat(parts) for parts in zip(*digits()))
+    wanted = torch.tensor(bundled.images, dtype=torch.float32) / 16
+    assert torch.equal(images.sum(0), wanted.sum(0))
+    for digit in range(10):
+        assert torch.equal(images[labels == digit].sum(0), wanted[bundled.target == digit].sum(0))
+
+
+def test_a_few_digits_are_enough_while_work_is_graded(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    (images, labels), (others, _) = digits()
+    assert (images.shape, labels.shape, others.shape) == ((80, 8, 8), (80,), (20, 8, 8))
 
 
 def test_an_epoch_has_every_example_once_in_a_new_order():

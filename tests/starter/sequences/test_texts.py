@@ -14,6 +14,13 @@ def test_pythons_own_text_has_enough_to_learn_from():
     assert 5 * " " not in text
 
 
+def test_the_beginning_of_it_is_enough_while_work_is_graded(monkeypatch):
+    whole = read_text()
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert whole.startswith(read_text()[:10_000])
+    assert len(read_text()) < 21_000
+
+
 def test_a_file_and_an_address_give_the_same(tmp_path, served):
     (tmp_path / "poem.txt").write_bytes("Grün,\r\nwie ich dich liebe".encode())
     wanted = "Grün,\nwie ich dich liebe"
