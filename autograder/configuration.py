@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import SAWarning
-from traitlets.config import Config
+from traitlets.config import Config, PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
 CODE_STUB = "raise NotImplementedError"
@@ -47,6 +47,11 @@ def project_root() -> Path:
     """Return the folder with `nbgrader_config.py`: the working one, or that of the package."""
     here = Path.cwd()
     return here if (here / "nbgrader_config.py").exists() else Path(__file__).parents[1]
+
+
+def course_config(root: Path) -> Config:
+    """Return what the course's nbgrader_config.py sets, what its instructor added included."""
+    return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
 
 
 def database(root: Path) -> str:

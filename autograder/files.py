@@ -36,5 +36,5 @@ def as_text(notebook: NotebookNode) -> str:
 
 
 def from_text(text: str) -> NotebookNode:
-    """Return the notebook that `as_text` made a text of."""
+    """Return the notebook of which this is the JSON."""
     return v4.reads_json(text)

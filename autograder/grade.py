@@ -22,7 +22,7 @@ from starter.manifest import Assignment, assignments
 from .configuration import database, gradebook_name
 from .errors import TextError
 from .executors import ClusterMissing, OpenPlace, count_cores, places
-from .files import as_text, write_bytes
+from .files import write_bytes
 from .healing import Unreadable, read_submission
 from .interrupts import Interrupts
 from .jobs import Done, Job
@@ -199,7 +199,7 @@ def _jobs(
             problems[student] = f"{folder.relative_to(root)}/{error}"
             continue
         repaired[student] = handed.notes
-        text = as_text(handed.notebook)
+        text = json.dumps(handed.notebook, sort_keys=True)
         jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
     return jobs, problems, repaired
 

@@ -20,7 +20,7 @@ from nbgrader.utils import parse_utc
 
 from starter.manifest import Assignment
 
-from .configuration import COURSE, quiet_nbgrader, quiet_sqlalchemy
+from .configuration import COURSE, course_config, quiet_nbgrader, quiet_sqlalchemy
 from .files import from_text, write_bytes
 from .jobs import Done
 from .scores import SaveAutoGrades, bonus_checks, give_credit
@@ -114,8 +114,10 @@ class Recorder(Gradebook):
         """Commit all that was recorded, then let nbgrader see to the late ones."""
         self._commit()
         late, self.late = self.late, []
+        if late:
+            penalties = AssignLatePenalties(config=course_config(self.root))
         for notebook, resources in late:
-            AssignLatePenalties().preprocess(notebook, resources)
+            penalties.preprocess(notebook, resources)
 
 
 def _timestamp(folder: Path) -> datetime | None:

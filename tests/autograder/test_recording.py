@@ -13,6 +13,7 @@ from autograder.recording import Recorder, record_nothing
 from autograder.results import read_results
 from autograder.runs import Runs
 from starter.manifest import assignments
+from tests.conftest import ROOT
 from tests.graded_course import make_course
 
 CHECK, BONUS, QUESTION = "alexnet-layers", "alexnet_tiny-layers", "cnn_parameters"
@@ -137,3 +138,19 @@ def test_what_was_recorded_is_told_from_what_has_changed(tmp_path):
     assert (runs.recorded(elsewhere), runs.unchanged(elsewhere)) == (False, True)
     other = Job("ada", "cnn", json.dumps({"cells": [1]}), (), seed=1)
     assert (runs.recorded(other), runs.unchanged(other)) == (False, False)
+
+
+@pytest.mark.parametrize(("method", "costs"), [("none", False), ("zero", True)])
+def test_lateness_costs_what_the_courses_own_configuration_says(course, method, costs):
+    root, notebook = course
+    own = f'\nc.LateSubmissionPlugin.penalty_method = "{method}"\n'
+    (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + own)
+    with Gradebook(database(root), COURSE) as gradebook:
+        gradebook.update_or_create_assignment("cnn", duedate="2026-01-01 12:00")
+    folder = root / "course" / "submitted" / "ada" / "cnn"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "timestamp.txt").write_text("2026-01-01 12:30 UTC")
+    record(root, notebook)
+    with Gradebook(database(root), COURSE) as gradebook:
+        found = gradebook.find_submission_notebook("cnn", "cnn", "ada")
+        assert found.late_submission_penalty == (found.score if costs else None)

@@ -24,6 +24,7 @@ from pkgutil import walk_packages
 import starter
 
 from . import isolation, keeper
+from .pages import join_pages
 from .pristine import Pristine
 from .serving import serve
 from .shell import make_shell
@@ -49,6 +50,7 @@ def main(arguments: list[str]) -> None:
     # What is there now stays: no fork need look at it again, which would copy its memory.
     gc.collect()
     gc.freeze()
+    join_pages()
     if isolated:
         isolation.hide_memory()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
