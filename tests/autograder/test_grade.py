@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -100,3 +102,9 @@ def test_a_gradebook_that_is_none_is_named(tmp_path):
 
     with pytest.raises(GradingError, match=r"course/gradebook\.db cannot be used .*database"):
         damaged()
+
+
+def test_grading_starts_its_workers_before_anything_slow_is_imported():
+    code = "import sys, autograder.grade; print([m for m in ('torch', 'lark') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
