@@ -29,7 +29,7 @@ from .source import look
 log = logging.getLogger(__name__)
 # Of the processor, for one verdict; an answer that keeps it busier than that is none.
 VERDICT_SECONDS = 30
-Ask = Callable[[str, Question], Answer]
+Ask = Callable[[str, list[Question]], list[Answer]]
 
 
 class NoClass(Exception):
@@ -54,7 +54,7 @@ class Examiner:
     ) -> CheckResult:
         """Return the result of a check.
 
-        `ask` puts a question to a class of the submission; `cells` are its sources up to here;
+        `ask` puts questions to a class of the submission; `cells` are its sources up to here;
         `why_missing` says why it has no class of a name. Raises Ended where the submission's
         process does.
         """
@@ -93,9 +93,9 @@ class Examiner:
     def _findings(
         self, exercise: Exercise, check: Check, ask: Ask, cells: list[str]
     ) -> list[Finding]:
-        def answer(question: Question) -> Answer:
-            found = ask(exercise.class_name, question)
-            if found.problem and found.problem.code == "no_class":
+        def answer(questions: list[Question]) -> list[Answer]:
+            found = ask(exercise.class_name, questions)
+            if any(one.problem and one.problem.code == "no_class" for one in found):
                 raise NoClass
             return found
 

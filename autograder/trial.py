@@ -96,18 +96,21 @@ class Trial:
         cell.execution_count = len(self.results)
         cell.outputs = list(_shown(result))
 
-    def _ask(self, name: str, question: Question) -> Answer:
-        """Put a question; what took too long once is not waited for again until it is changed."""
-        if name in self.slow:
-            return Answer(problem=Problem("too_slow", "forward"))
-        start = time.monotonic()
-        try:
-            answer = self.submission.ask(name, question)
-        finally:
-            # Whatever it says: a class may well swallow what would have interrupted it.
-            if time.monotonic() - start >= self.warm.limits.answer_seconds:
-                self.slow.add(name)
-        return answer
+    def _ask(self, name: str, questions: list[Question]) -> list[Answer]:
+        """Put questions; what took too long once is not waited for again until it is changed."""
+        answers: list[Answer] = []
+        while len(answers) < len(questions):
+            if name in self.slow:
+                answers.append(Answer(problem=Problem("too_slow", "forward")))
+                continue
+            start = time.monotonic()
+            try:
+                answers += self.submission.ask(name, questions[len(answers) :])
+            finally:
+                # Whatever it says: a class may well swallow what would have interrupted it.
+                if time.monotonic() - start >= self.warm.limits.answer_seconds:
+                    self.slow.add(name)
+        return answers
 
     def _alive(self) -> Submission | None:
         """Return the submission's process, started again if it ended; None when it may not be."""

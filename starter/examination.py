@@ -122,7 +122,7 @@ def judge(
 ) -> CheckResult:
     """Hold the dialogue of one check with a class and return its result."""
     talk = dialogue(exercise, check, secrets.randbits(32) if seed is None else seed, challenge)
-    findings = hold(talk, lambda question: ask(cls, question))
+    findings = hold(talk, lambda questions: [ask(cls, question) for question in questions])
     return CheckResult(check, exercise.class_name, tuple(findings))
 
 

@@ -51,10 +51,8 @@ def graded(examiner, name, source):
     one = exercise(name)
     cell = nbformat.v4.new_code_cell(source, id=name)
     cls = build_check.load_class(nbformat.v4.new_notebook(cells=[cell]), name, one.class_name)
-    results = [
-        examiner.judge(check.id, lambda _, question: ask(cls, question), [source], str)
-        for check in one.checks
-    ]
+    answer = lambda _, questions: [ask(cls, question) for question in questions]  # noqa: E731
+    results = [examiner.judge(check.id, answer, [source], str) for check in one.checks]
     return {r.check.name: [finding.code for finding in r.findings] for r in results}
 
 

@@ -11,6 +11,8 @@ import numpy as np
 
 from starter.questions import Answer, Problem
 
+from .inside.frames import FrameError, parted
+
 
 class BadAnswer(ValueError):
     """What came is not what an honest process sends."""
@@ -30,11 +32,23 @@ def _check(name: str, value: object) -> None:
         raise BadAnswer(error.message[:200]) from error
 
 
-def checked_answer(reply: dict, arrays: dict[str, np.ndarray]) -> Answer:
-    """Return the answer that a reply holds; raise BadAnswer for any other."""
-    _check("answer", {**reply, "arrays": {name: list(a.shape) for name, a in arrays.items()}})
-    problem = reply.get("problem")
-    return Answer(reply["facts"], arrays, problem and Problem(**problem))
+def checked_answers(reply: dict, arrays: dict[str, np.ndarray], most: int) -> list[Answer]:
+    """Return the answers, one or more, that a reply holds; raise BadAnswer for any other."""
+    found = reply.get("answers")
+    if not isinstance(found, list) or not 1 <= len(found) <= most:
+        raise BadAnswer("no answers, or too many")
+    try:
+        parts = parted(arrays, len(found))
+    except FrameError as error:
+        raise BadAnswer(str(error)) from error
+    return [_checked_answer(one, part) for one, part in zip(found, parts)]
+
+
+def _checked_answer(given: object, arrays: dict[str, np.ndarray]) -> Answer:
+    shapes = {name: list(array.shape) for name, array in arrays.items()}
+    _check("answer", {**given, "arrays": shapes} if isinstance(given, dict) else given)
+    problem = given["problem"]
+    return Answer(given["facts"], arrays, problem and Problem(**problem))
 
 
 def checked_outputs(reply: dict) -> tuple[list[dict], int | None]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from starter.questions import Answer, Problem, Question
 
-from .answers import BadAnswer, checked_answer, checked_outputs
+from .answers import BadAnswer, checked_answers, checked_outputs
 from .bubblewrap import ENVIRONMENT, sandboxed
 from .inside import frames
 from .limits import Limits, read_limits
@@ -161,14 +161,19 @@ class Submission:
         except BadAnswer as error:
             raise self._ended("malformed") from error
 
-    def ask(self, name: str, question: Question) -> Answer:
-        """Return the answer of a class to a question; raise Ended."""
-        order = {"do": "ask", "name": name, "kind": question.kind, "options": question.options}
-        reply, arrays = self._order(order, question.arrays, self.limits.question_seconds)
+    def ask(self, name: str, questions: list[Question]) -> list[Answer]:
+        """Return the answers of a class to the first of these questions or more; raise Ended.
+
+        They are fewer than the questions where answering takes its time.
+        """
+        asked = [{"kind": question.kind, "options": question.options} for question in questions]
+        order = {"do": "ask", "name": name, "questions": asked}
+        arrays = frames.joined([question.arrays for question in questions])
+        reply, arrays = self._order(order, arrays, self.limits.question_seconds)
         if reply.get("missing") is True:
-            return Answer(problem=Problem("no_class", message=name))
+            return [Answer(problem=Problem("no_class", message=name))] * len(questions)
         try:
-            return checked_answer(reply, arrays)
+            return checked_answers(reply, arrays, len(questions))
         except BadAnswer as error:
             raise self._ended("malformed") from error
 

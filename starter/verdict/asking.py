@@ -10,9 +10,33 @@ from ..challenges import Challenge
 from ..questions import Answer, Question
 from .findings import Finding
 
-Dialogue = Generator[Question, Answer, list[Finding]]
+Dialogue = Generator[Question | list[Question], Answer | list[Answer], list[Finding]]
 
 FLOAT32 = {"dtype": "float32", "default_dtype": "float32"}
+
+
+def together(talks: list[Dialogue]) -> Generator:
+    """Hold dialogues side by side: ask what each asks next at once; return what each returns.
+
+    A question that crosses into another process costs as much again as its answer.
+    """
+    returned: list = [None] * len(talks)
+    asked: dict[int, Question] = {}
+
+    def go_on(number: int, answer: Answer | None) -> None:
+        try:
+            asked[number] = talks[number].send(answer)
+        except StopIteration as stop:
+            returned[number] = stop.value
+
+    for number in range(len(talks)):
+        go_on(number, None)
+    while asked:
+        numbers = list(asked)
+        answers = yield [asked.pop(number) for number in numbers]
+        for number, answer in zip(numbers, answers):
+            go_on(number, answer)
+    return returned
 
 
 def draw_inputs(rng: np.random.Generator, challenge: Challenge, batch: int, sizes: dict) -> dict:

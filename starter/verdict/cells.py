@@ -30,8 +30,9 @@ def shapes(exercise: Exercise, challenge: Challenge, rng: np.random.Generator) -
     """Ask for one step, with a state and without, and compare the structure of what comes out."""
     sizes, batch = draw_sizes(rng)
     arrays = draw_inputs(rng, challenge, batch, sizes)
-    for state in (challenge.states, ()):
-        answer = yield Question("cell", {**sizes, "state": state, **FLOAT32}, arrays)
+    states = (challenge.states, ())
+    answers = yield [Question("cell", {**sizes, "state": s, **FLOAT32}, arrays) for s in states]
+    for answer in answers:
         if answer.problem:
             return (yield from problem_findings(exercise, challenge, answer.problem))
         found = structure_findings(answer.facts["output"], challenge, batch, sizes["hidden_size"])
@@ -43,8 +44,9 @@ def shapes(exercise: Exercise, challenge: Challenge, rng: np.random.Generator) -
 def parameters(exercise: Exercise, challenge: Challenge, rng: np.random.Generator) -> Dialogue:
     """Count the parameters at the printed sizes and at others, and explain a difference."""
     other, _ = draw_sizes(rng)
-    for sizes in (COUNT_SIZES, other):
-        answer = yield Question("cell", {**sizes, "step": False})
+    both = (COUNT_SIZES, other)
+    answers = yield [Question("cell", {**sizes, "step": False}) for sizes in both]
+    for sizes, answer in zip(both, answers):
         if answer.problem:
             return (yield from problem_findings(exercise, challenge, answer.problem))
         number = number_of_parameters(answer)

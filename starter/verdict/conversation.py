@@ -48,15 +48,18 @@ def dialogue(
     return _watching(talk) if check.name == "robustness" else talk
 
 
-def hold(talk: Dialogue, ask: Callable[[Question], Answer]) -> list[Finding]:
-    """Hold a dialogue with whoever answers its questions, and return its findings."""
+def hold(talk: Dialogue, ask: Callable[[list[Question]], list[Answer]]) -> list[Finding]:
+    """Hold a dialogue with whoever answers its questions, and return its findings.
+
+    `ask` answers several questions in their order.
+    """
     answer = None
     while True:
         try:
-            question = talk.send(answer)
+            asked = talk.send(answer)
         except StopIteration as stop:
             return list(stop.value)
-        answer = ask(question)
+        answer = ask(asked) if isinstance(asked, list) else ask([asked])[0]
 
 
 def _watching(talk: Dialogue) -> Dialogue:
@@ -64,9 +67,10 @@ def _watching(talk: Dialogue) -> Dialogue:
     answer, effects = None, {}
     while True:
         try:
-            question = talk.send(answer)
+            asked = talk.send(answer)
         except StopIteration as stop:
             names = ", ".join(list(effects)[:MOST_EFFECTS])
             return [*stop.value, *([finding("side_effects", found=names)] if names else [])]
-        answer = yield question
-        effects |= dict.fromkeys(answer.facts.get("side_effects", ()))
+        answer = yield asked
+        for one in answer if isinstance(asked, list) else [answer]:
+            effects |= dict.fromkeys(one.facts.get("side_effects", ()))

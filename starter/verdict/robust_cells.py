@@ -6,6 +6,8 @@ base point. The notebook's text promises every one.
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from ..challenges import Challenge, close
@@ -21,6 +23,7 @@ from .asking import (
     number_of_parameters,
     outputs_of,
     test_question,
+    together,
 )
 from .causes import (
     lacks_parameters,
@@ -54,9 +57,9 @@ def robustness(exercise: Exercise, challenge: Challenge, rng: np.random.Generato
     if broken or lacks_parameters(challenge, first):
         return broken or (yield from unseen_findings(exercise, challenge, first))
     findings: dict[str, Finding] = {}
-    for probe in PROBES:
-        for found in (yield from probe(exercise, challenge, rng, first)):
-            findings.setdefault(found.code, found)
+    probes = [probe(exercise, challenge, rng, first) for probe in PROBES]
+    for found in chain.from_iterable((yield from together(probes))):
+        findings.setdefault(found.code, found)
     follow = {code for cause in findings for code in CONSEQUENCES.get(cause, ())}
     return [found for code, found in findings.items() if code not in follow]
 

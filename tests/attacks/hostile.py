@@ -156,7 +156,7 @@ import struct
 for number in range(1, 100):
     facts = {"output": {"type": "tensor", "shape": [8, 5], "dtype": "float64", "finite": True}}
     facts |= {"parameters": [], "unregistered": [], "builtin": [], "changed_in_place": []}
-    message = {"number": number, "facts": facts, "problem": None}
+    message = {"number": number, "answers": [{"facts": facts, "problem": None}]}
     body = json.dumps({"message": message, "arrays": []}).encode()
     os.write(3, struct.pack(">I", len(body)) + body)
 

@@ -29,7 +29,7 @@ def codes(examiner):
     """Returns the codes that a check of grading finds in a class."""
 
     def find(check_id, cls, source=""):
-        answer = lambda name, question: ask(cls, question)  # noqa: E731
+        answer = lambda name, questions: [ask(cls, q) for q in questions]  # noqa: E731
         result = examiner.judge(check_id, answer, [source], lambda name: "missing")
         return [finding.code for finding in result.findings]
 
@@ -107,7 +107,7 @@ def test_the_same_seed_asks_the_same(examiner, tmp_path):
 
 
 def test_an_answer_that_breaks_a_verdict_is_a_finding(examiner):
-    def nonsense(name, question):
+    def nonsense(name, questions):
         raise ValueError("no answer of this kind was thought of")
 
     result = examiner.judge("gru_cell.shapes", nonsense, [], lambda name: "")

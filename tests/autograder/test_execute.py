@@ -63,6 +63,15 @@ def test_a_right_cell_earns_its_points_and_a_wrong_one_is_named(run):
     assert cells[-1].outputs[-1].ename == "CheckFailed"
 
 
+def test_a_class_that_takes_its_time_is_asked_one_question_after_the_other(run):
+    slow = CELL.replace(
+        "        h = x.new", "        import time; time.sleep(1.1)\n        h = x.new"
+    )
+    cells, trial = run(IMPORTS, slow, check_cell("gru_cell.shapes"))
+    assert points(cells[-1]) == 1
+    assert trial.incidents == []
+
+
 @pytest.mark.parametrize(
     ("source", "kind", "content"),
     [

@@ -22,8 +22,9 @@ each_cell = pytest.mark.parametrize("exercise", CELLS, ids=lambda e: e.id)
 def test_every_check_has_a_dialogue_that_begins_with_a_question(exercise):
     assert exercise.checks
     for check in exercise.checks:
-        question = next(dialogue(exercise, check, seed=1))
-        assert question.kind == exercise.kind
+        asked = next(dialogue(exercise, check, seed=1))
+        questions = asked if isinstance(asked, list) else [asked]
+        assert {question.kind for question in questions} == {exercise.kind}
 
 
 @each

@@ -6,14 +6,14 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 
 import numpy as np
 
 MOST_JSON = 16 * 2**20
 MOST_ARRAY_BYTES = 64 * 2**20
-MOST_ARRAYS = 64
+MOST_ARRAYS = 1000
 MOST_AXES = 4
 DTYPES = frozenset({"float64", "float32", "int64", "bool"})
 _LENGTH = struct.Struct(">I")
@@ -72,6 +72,23 @@ def receive(
         data = _read(channel, np.dtype(dtype).itemsize * prod(shape), deadline)
         arrays[name] = np.frombuffer(data, dtype).reshape(shape)
     return message, arrays
+
+
+def joined(parts: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Return the arrays of several messages as those of one: `x` of the second is `1/x`."""
+    return {f"{i}/{name}": array for i, part in enumerate(parts) for name, array in part.items()}
+
+
+def parted(arrays: Mapping[str, np.ndarray], count: int) -> list[dict[str, np.ndarray]]:
+    """Return the arrays of so many messages; raise FrameError where one belongs to none of them."""
+    parts: list[dict[str, np.ndarray]] = [{} for _ in range(count)]
+    numbers = {str(i): part for i, part in enumerate(parts)}
+    for name, array in arrays.items():
+        number, _, own = name.partition("/")
+        if number not in numbers:
+            raise FrameError("an array that belongs to no message")
+        numbers[number][own] = array
+    return parts
 
 
 def _check(specs: object) -> None:

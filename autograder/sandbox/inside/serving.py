@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import time
 
 from starter.interview import ask
 from starter.questions import Answer, Question
@@ -12,6 +13,8 @@ from starter.questions import Answer, Question
 from . import frames
 from .pristine import Pristine
 from .shell import Shell, run_cell
+
+ENOUGH_SECONDS = 1.0  # far less than the time between an interrupt and the end of a question
 
 
 class OutOfTime(BaseException):
@@ -21,7 +24,7 @@ class OutOfTime(BaseException):
 def serve(channel: socket.socket, shell: Shell, pristine: Pristine, limits: dict) -> None:
     """Answer orders until the other side hangs up.
 
-    `run` wants a cell's source, `ask` the name of a class and a question; each names its order by a
+    `run` wants a cell's source, `ask` the name of a class and questions; each names its order by a
     number, which the reply repeats.
     """
     while True:
@@ -32,9 +35,9 @@ def serve(channel: socket.socket, shell: Shell, pristine: Pristine, limits: dict
         if order["do"] == "run":
             reply, arrays = _run(shell, order["source"], limits), {}
         else:
-            pristine.restore()
-            question = Question(order["kind"], order["options"], arrays)
-            reply, arrays = _asked(shell, order["name"], question, limits["answer_seconds"])
+            asked = zip(order["questions"], frames.parted(arrays, len(order["questions"])))
+            questions = [Question(one["kind"], one["options"], own) for one, own in asked]
+            reply, arrays = _asked(shell, order["name"], questions, pristine, limits)
         try:
             frames.send(channel, reply | {"number": order["number"]}, arrays)
         except frames.FrameError as error:
@@ -47,11 +50,21 @@ def _run(shell: Shell, source: str, limits: dict) -> dict:
     return {"outputs": list(outputs), "count": shell.execution_count - 1}
 
 
-def _asked(shell: Shell, name: str, question: Question, seconds: float) -> tuple[dict, dict]:
+def _asked(
+    shell: Shell, name: str, questions: list[Question], pristine: Pristine, limits: dict
+) -> tuple[dict, dict]:
+    """Answer questions in turn, until it has taken so long that the other side may wonder."""
     if name not in shell.user_ns:
         return {"missing": True}, {}
-    answer: Answer = ask(shell.user_ns[name], question, seconds)
-    return answer.header(), answer.arrays
+    answers: list[Answer] = []
+    start = time.monotonic()
+    for question in questions:
+        pristine.restore()
+        answers.append(ask(shell.user_ns[name], question, limits["answer_seconds"]))
+        if time.monotonic() - start > ENOUGH_SECONDS:
+            break
+    headers = [answer.header() for answer in answers]
+    return {"answers": headers}, frames.joined([answer.arrays for answer in answers])
 
 
 @contextlib.contextmanager

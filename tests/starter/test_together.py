@@ -1,0 +1,26 @@
+"""Dialogues held side by side ask at once and lose nothing of each other."""
+
+from starter.questions import Answer, Question
+from starter.verdict import hold
+from starter.verdict.asking import together
+
+
+def talk(name, count):
+    """A dialogue with so many questions that returns what it was told."""
+    told = []
+    for number in range(count):
+        answer = yield Question(f"{name}{number}")
+        told.append(answer.facts["told"])
+    return told
+
+
+def test_each_is_told_the_answers_to_its_own_questions():
+    rounds = []
+
+    def ask(questions):
+        rounds.append([question.kind for question in questions])
+        return [Answer({"told": question.kind}) for question in questions]
+
+    found = hold(together([talk("a", 2), talk("b", 0), talk("c", 3)]), ask)
+    assert found == [["a0", "a1"], [], ["c0", "c1", "c2"]]
+    assert rounds == [["a0", "c0"], ["a1", "c1"], ["c2"]]
