@@ -40,7 +40,7 @@ test: check ## all tests: units, notebooks, sample class
 	$(BIN)/pytest -q -p no:cacheprovider --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
 	$(BIN)/pytest -q -m slow -n 2 --dist loadfile
 
-bench: $(READY) ## print how long things take, as ratios measured side by side
+bench: $(READY) ## print how long things take, as ratios measured side by side (half an hour)
 	$(BIN)/python -m benchmarks
 
 lowest: ## test starter against the lowest versions that pyproject.toml promises
