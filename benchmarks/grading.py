@@ -23,6 +23,7 @@ from starter.manifest import assignments
 ROOT = Path(__file__).parents[1]
 # Students of the sample class who hand in a notebook that can be run to its end.
 HONEST = ("ada", "boole", "curie", "dirac", "euler", "fermat", "gauss", "hopper")
+LOOK_SECONDS = 5
 PLAIN = """
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
@@ -65,7 +66,7 @@ def table() -> Table:
         fast, many = (measure(name, size, by_kit) for size in (40, 400))
         for label, timing in (("nbgrader", few), ("nbgrader", plain), ("kit", fast), ("kit", many)):
             found.add_row(f"{name}: {label}", *_row(timing))
-        same = all(plain.points[student] == fast.points[student] for student in plain.points)
+        same = _required(name, plain) == _required(name, fast)
         captions.append(
             f"{name}: {plain.wall / fast.wall:.1f} times faster from cold start, one more costs "
             f"{_slope(few, plain) / _slope(fast, many):.1f} times less wall clock and "
@@ -73,6 +74,15 @@ def table() -> Table:
         )
     found.caption = "\n".join(captions)
     return found
+
+
+def _required(name: str, timing: Timing) -> dict:
+    """Return the points of each student without bonus, which nbgrader alone gives nobody."""
+    bonus = {c.grade_id for e in assignments()[name].exercises if e.bonus for c in e.checks}
+    return {
+        student: {cell: number for cell, number in points.items() if cell not in bonus}
+        for student, points in timing.points.items()
+    }
 
 
 def _slope(few: Timing, many: Timing) -> float:
@@ -127,10 +137,12 @@ def _run(command: list[str], root: Path) -> float:
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    peak = 0.0
+    peak, looked = 0.0, time.monotonic()
     while process.poll() is None:
-        peak = max(peak, _memory(process.pid))
-        time.sleep(0.5)
+        # Adding up shared pages keeps a core busy for a while: seldom, not to measure that.
+        if time.monotonic() - looked > LOOK_SECONDS:
+            peak, looked = max(peak, _memory(process.pid)), time.monotonic()
+        time.sleep(0.1)
     return peak
 
 
