@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from starter.interview.numbers import repeated
 from starter.manifest import assignments
 from starter.tables import Row, expected_rows
 
 NUMBERS = "normal.f32"
+# A prime number of pages of memory, so that no row of a matrix begins where a near one does: units
+# with equal weights are a thousand apart, and their biases differ.
+_PERIOD = 1021 * mmap.PAGESIZE // 4
 
 
 def most_numbers() -> int:
@@ -23,17 +28,16 @@ def most_numbers() -> int:
 
 
 def write_numbers(folder: Path, seed: int) -> None:
-    """Write normally distributed numbers in float32, enough for every network."""
-    generator = torch.Generator().manual_seed(seed)
-    numbers = torch.randn(most_numbers(), generator=generator).numpy()
+    """Write normally distributed numbers in float32, to be repeated for every network."""
+    numbers = np.random.default_rng(seed).standard_normal(_PERIOD, np.float32)
     temporary = folder / f".{NUMBERS}.tmp"
     numbers.tofile(temporary)
     temporary.rename(folder / NUMBERS)
 
 
 def read_numbers(folder: Path) -> Tensor:
-    """Return the numbers that were written, without copying them."""
-    return torch.from_file(str(folder / NUMBERS), size=most_numbers())
+    """Return as many numbers as the largest network needs."""
+    return repeated(str(folder / NUMBERS), most_numbers())
 
 
 def bias_scales(rows: list[Row]) -> Iterator[float]:

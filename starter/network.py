@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from . import meta_device
 from .canonical import canonical
 from .operations import Operation, read, read_broken
 from .readers import TRANSPOSES, VIEWS
@@ -50,7 +51,7 @@ class Recorder(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         name = func.overloadpacket.__name__
         try:
-            result = func(*args, **(kwargs or {}))
+            result = meta_device.run(func, args, kwargs)
         except Exception:
             self.broken = self._operation(name, args, None)
             raise

@@ -9,9 +9,11 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from ..meta_device import QuickMeta
 from ..network import Recorder
 from ..questions import Answer, Question
 from .cells import FLOATS, describe
+from .numbers import repeated
 
 
 def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
@@ -45,17 +47,18 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
 def logits(cls: type[nn.Module], question: Question, stage) -> Answer:
     """Run `cls(num_classes=num_classes)` in eval mode with given weights; answer with its logits.
 
-    Options: `num_classes`; `file`, which holds `length` numbers in float32; `slices`, the offset in
-    it at which each parameter's values begin, by name; `summed`, a parameter whose view gets one
-    value for each index along an axis, as `with_one_value` takes it; `device`, on which it is
-    built: on `meta` the values are used where they lie, on `cpu` they are copied. Arrays: `x`
-    `(batch, channels, height, width)` and `values/NAME`, the parameters that are not in the file.
+    Options: `num_classes`; `file`, whose numbers in float32 are repeated to `length` of them;
+    `slices`, the offset there at which each parameter's values begin, by name; `summed`, a
+    parameter whose view gets one value for each index along an axis, as `with_one_value` takes it;
+    `device`, on which it is built: on `meta` the values are used where they lie, on `cpu` they are
+    copied. Arrays: `x` `(batch, channels, height, width)` and `values/NAME`, the parameters that
+    are not in the file.
     """
     options, device = question.options, question.options.get("device", "meta")
     network = build(cls, options, device).eval()
     images = torch.tensor(question.arrays["x"])
     _make_lazy_ones(network, images.to(device))
-    stored = torch.from_file(options["file"], size=options["length"])
+    stored = repeated(options["file"], options["length"])
     named = dict(network.named_parameters())
     values = {name: stored[at : at + named[name].numel()] for name, at in options["slices"].items()}
     if "summed" in options:
@@ -71,7 +74,11 @@ def logits(cls: type[nn.Module], question: Question, stage) -> Answer:
             for name, value in values.items():
                 named[name].copy_(value)
             values = {}
-        result = torch.func.functional_call(network, values, (images,))
+        try:
+            result = torch.func.functional_call(network, values, (images,))
+        finally:
+            if stored._version:  # written into: the next network gets them as they were
+                repeated.cache_clear()
     return Answer({"output": describe(result)}, {"logits": result.numpy()})
 
 
@@ -145,6 +152,7 @@ def _without_gradient(network: nn.Module, output: object) -> list[str]:
     trained = {name: p for name, p in named.items() if p.requires_grad}
     if not isinstance(output, torch.Tensor) or not output.requires_grad or not trained:
         return list(named)
-    gradients = torch.autograd.grad(output.sum(), list(trained.values()), allow_unused=True)
+    with QuickMeta():
+        gradients = torch.autograd.grad(output.sum(), list(trained.values()), allow_unused=True)
     reached = {name for name, g in zip(trained, gradients) if g is not None}
     return [name for name in named if name not in reached]

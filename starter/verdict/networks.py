@@ -19,7 +19,7 @@ from .layers import count_table, listed, row_numbers, told, without_counts
 from .logits import logits_findings
 from .places import Departure
 
-Dialogue = Generator[Question, Answer, list[Finding]]
+Dialogue = Generator[list[Question] | Question, list[Answer] | Answer, list[Finding]]
 
 DEFAULT_CLASSES = 4
 # Divides no batch size that students write down, so that such a number shows.
@@ -31,13 +31,17 @@ def ask_network(exercise: Exercise, batch: int = BATCH, **options) -> Question:
     return Question("network", {"input": [batch, *input_shape(exercise.id)], **options})
 
 
+def ask_evaluation(exercise: Exercise, classes: int) -> Question:
+    """Return the question that records a run in eval mode."""
+    return ask_network(exercise, num_classes=classes, train=False)
+
+
 def shapes(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Ask for logits with the default number of classes and with another."""
     other = int(rng.integers(5, 20))
+    answers = yield [ask_network(exercise), ask_network(exercise, 2, num_classes=other)]
     widths = []
-    for batch, options in ((BATCH, {}), (2, {"num_classes": other})):
-        classes = options.get("num_classes", DEFAULT_CLASSES)
-        answer = yield ask_network(exercise, batch, **options)
+    for answer, batch, classes in zip(answers, (BATCH, 2), (DEFAULT_CLASSES, other)):
         if answer.problem:
             return problem_findings(exercise, answer, classes)
         found = output_findings(exercise, answer, batch, classes)
@@ -71,8 +75,9 @@ def _width_findings(widths: list[int], other: int) -> list[Finding]:
 
 def parameters(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Count all parameters, and name the rows where the count is off."""
-    for classes in (DEFAULT_CLASSES, int(rng.integers(5, 20))):
-        answer = yield ask_network(exercise, num_classes=classes, run=False)
+    numbers = (DEFAULT_CLASSES, int(rng.integers(5, 20)))
+    answers = yield [ask_network(exercise, num_classes=number, run=False) for number in numbers]
+    for classes, answer in zip(numbers, answers):
         if "parameters" not in answer.facts:
             return problem_findings(exercise, answer, classes)
         total = sum(prod(shape) for _, shape in answer.facts["parameters"])
@@ -118,7 +123,8 @@ def layers(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Compare the layers that ran with the table, row by row: in training mode, then in eval."""
     # The number of classes that the printed table has; the other checks ask for others.
     classes = DEFAULT_CLASSES
-    answer = yield ask_network(exercise, num_classes=classes)
+    training = ask_network(exercise, num_classes=classes)
+    answer, evaluation = yield [training, ask_evaluation(exercise, classes)]
     if answer.problem:
         return problem_findings(exercise, answer, classes)
     if answer.facts["output"]["type"] != "tensor":
@@ -126,10 +132,9 @@ def layers(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     found = layer_findings(exercise, answer, classes)
     if found:
         return found
-    answer = yield ask_network(exercise, num_classes=classes, train=False)
-    if answer.problem:
-        return problem_findings(exercise, answer, classes)
-    return layer_findings(exercise, answer, classes, train=False)
+    if evaluation.problem:
+        return problem_findings(exercise, evaluation, classes)
+    return layer_findings(exercise, evaluation, classes, train=False)
 
 
 def layer_findings(

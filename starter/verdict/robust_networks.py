@@ -21,25 +21,27 @@ from .networks import (
 
 
 def robustness(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
-    """Ask all probes; stop early where what is wrong already would show in all others."""
+    """Ask all probes; tell of the first alone where what is wrong would show in all others."""
     classes = int(rng.integers(6, 50))
     # In training mode, with five images, and everything on `meta` without our help.
     options = {"num_classes": classes, "gradients": True}
-    training = yield ask_network(exercise, 5, lenient=False, **options)
+    training, single, double, real = yield [
+        ask_network(exercise, 5, lenient=False, **options),
+        ask_network(exercise, 1, num_classes=classes, train=False),
+        ask_network(exercise, dtype="float64", num_classes=4),
+        ask_network(exercise, device="cuda", lenient=False, num_classes=4),
+    ]
     findings = _device_findings(training)
     if findings:
         training = yield ask_network(exercise, 5, **options)
     found = _basic_findings(exercise, training, [5, classes])
     if found:
         return found
-    single = yield ask_network(exercise, 1, num_classes=classes, train=False)
     found = _basic_findings(exercise, single, [1, classes], train=False)
     if found:
         return found
     findings += _dropout_findings(exercise, training, single) + _gradient_findings(training)
-    findings += yield from _double_precision(exercise)
-    findings += yield from _on_cuda(exercise)
-    return findings
+    return [*findings, *_precision_findings(double), *_device_findings(real)]
 
 
 def _basic_findings(
@@ -82,16 +84,9 @@ def _gradient_findings(answer: Answer) -> list[Finding]:
     return found
 
 
-def _double_precision(exercise: Exercise) -> Dialogue:
+def _precision_findings(answer: Answer) -> list[Finding]:
     """After `.double()`, float64 images give float64 logits."""
-    answer = yield ask_network(exercise, dtype="float64", num_classes=4)
     if answer.problem:
         return [finding("fixed_dtype", error=error_text(answer.problem))]
     dtype = answer.facts["output"].get("dtype", "float64")
     return [] if dtype == "float64" else [finding("fixed_dtype", error=f"it returned {dtype}")]
-
-
-def _on_cuda(exercise: Exercise) -> Dialogue:
-    """The real device, where there is one."""
-    answer = yield ask_network(exercise, device="cuda", lenient=False, num_classes=4)
-    return _device_findings(answer)
