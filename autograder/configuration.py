@@ -1,4 +1,4 @@
-"""nbgrader's configuration: where things are, and which steps grading takes."""
+"""nbgrader's configuration: where things are, and how releases are made."""
 
 from __future__ import annotations
 
@@ -13,34 +13,13 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
+from .steps import AUTOGRADE, FEEDBACK, SANITIZE
+
 CODE_STUB = "raise NotImplementedError"
 TEXT_STUB = "*Your answer here.*"
 # No history on disk, and no warnings among the progress bars.
 KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--log-level=40"]
 COURSE = "cnn-rnn-exploration"
-# The steps of autograding in order: what a submission is brought into before it is run, ...
-SANITIZE = [
-    "nbgrader.preprocessors.ClearOutput",
-    "autograder.restore.RestoreCells",
-]
-# ... and how it is run and scored.
-AUTOGRADE = [
-    "autograder.execute.Execute",
-    "autograder.harmless.HarmlessHTML",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "autograder.scores.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-# The steps of a feedback page.
-FEEDBACK = [
-    "autograder.feedback_steps.GetScores",
-    "autograder.feedback_steps.HideHiddenTests",
-    "autograder.feedback_steps.SummariseFindings",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
 
 
 def project_root() -> Path:
@@ -104,13 +83,6 @@ def configure(config: Config, root: Path) -> Config:
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = [import_item(step) for step in FEEDBACK]
     return config
-
-
-def autograding_steps(until: str) -> list[type]:
-    """Return the classes of all steps of autograding before the one of that name."""
-    steps = [*SANITIZE, *AUTOGRADE]
-    end = next(i for i, step in enumerate(steps) if step.endswith(f".{until}"))
-    return [import_item(step) for step in steps[:end]]
 
 
 def _find_own_programs() -> None:

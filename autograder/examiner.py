@@ -99,7 +99,6 @@ class Examiner:
                 raise NoClass
             return found
 
-        answer = _remembering(answer) if exercise.kind == "network" else answer
         seed = _mixed(self.seed, check.id)
         findings = hold(dialogue(exercise, check, seed, self._challenge(exercise)), answer)
         if check.name == "layers" and not findings:
@@ -121,20 +120,6 @@ class Examiner:
             if not (self.weights / NUMBERS).exists():
                 write_numbers(self.weights, self.seed)
         return self.prover.prove(exercise)
-
-
-def _remembering(ask: Callable[[list[Question]], list[Answer]]):
-    """Return a function that does not ask again what was answered: a recording has no chance."""
-    known: list[tuple[Question, Answer]] = []
-
-    def answer(questions: list[Question]) -> list[Answer]:
-        found = [one for question, one in known if questions == [question]]
-        if not found:
-            found = ask(questions)
-            known.extend((q, one) for q, one in zip(questions, found) if not q.arrays)
-        return found
-
-    return answer
 
 
 def _seen(

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from multiprocessing import forkserver
 from pathlib import Path
 
-from .configuration import AUTOGRADE, SANITIZE
-from .jobs import prepare_worker
 from .sandbox.sharing import memory_folder, warm_process
 from .sandbox.warmth import WarmProcess
+from .steps import AUTOGRADE, SANITIZE
 
 
 class ClusterMissing(Exception):
@@ -39,16 +38,16 @@ def places(isolated: bool, cluster: str = "") -> Iterator[OpenPlace]:
     """Yield a function that opens a place for jobs with so many workers, again where one breaks.
 
     A place is a context. What the workers of this machine need starts at once, beside whatever is
-    done before. `cluster` is the address of a Dask scheduler, or `slurm`; opening a place there
-    raises ClusterMissing.
+    done before, imports included: those of this module are quick. `cluster` is the address of a
+    Dask scheduler, or `slurm`. Raises SandboxMissing; opening a place raises ClusterMissing.
     """
     if cluster:
         yield lambda workers: _cluster(cluster, workers)
         return
-    _start_imports()
     with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
         warm = warm_process(Path(folder), isolated)
         warm.start()
+        _start_imports()
         try:
             yield lambda workers: _processes(workers, warm, folder)
         finally:
@@ -70,6 +69,8 @@ def _start_imports() -> None:
 @contextmanager
 def _processes(workers: int, warm: WarmProcess, folder: str) -> Iterator[Place]:
     """Yield a pool of processes that fork their submissions from one warm process."""
+    from .jobs import prepare_worker
+
     if not warm.alive():
         warm.start()
     context = multiprocessing.get_context("forkserver")

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from .pool import run_all
 from .recording import Recorder, read_all_points, record_nothing
 from .release import generate
 from .runs import Runs, kit_version
-from .sandbox.bubblewrap import SandboxMissing, require_sandbox
+from .sandbox.bubblewrap import SandboxMissing
 from .source_cells import SourceCell, read_source_cells
 
 COMMIT_SECONDS = 2.0
@@ -96,17 +96,17 @@ def grade(
     students: list[str],
     settings: Settings | None = None,
     progress: Callable[[str], None] = lambda student: None,
+    open_place: OpenPlace | None = None,
 ) -> list[Outcome]:
     """Grade the submissions of an assignment, record them, and return the outcomes in order.
 
     A submission that cannot be read or run has a problem in its outcome and does not stop the
-    others. `progress` is called with each student who is done. Raises GradingError.
+    others. `progress` is called with each student who is done. `open_place` is what
+    `executors.places` gives for these settings, where it is there already. Raises GradingError.
     """
     settings = settings or Settings()
     assignment = assignments()[name]
-    if settings.sandbox and not settings.cluster:
-        _require(require_sandbox)
-    with Interrupts() as interrupts, places(settings.sandbox, settings.cluster) as open_place:
+    with Interrupts() as interrupts, _places(settings, open_place) as open_place:
         prepare_gradebook(root, name)
         with readable_errors(root):
             jobs, problems, repaired = _jobs(root, assignment, students, settings)
@@ -178,9 +178,14 @@ def _run(
         raise GradingError(str(error)) from error
 
 
-def _require(what: Callable[[], object]) -> None:
+@contextmanager
+def _places(settings: Settings, open_place: OpenPlace | None) -> Iterator[OpenPlace]:
     try:
-        what()
+        given = (
+            nullcontext(open_place) if open_place else places(settings.sandbox, settings.cluster)
+        )
+        with given as found:
+            yield found
     except SandboxMissing as error:
         raise GradingError(str(error)) from error
 

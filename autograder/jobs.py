@@ -10,10 +10,10 @@ from functools import cache
 
 from traitlets.config import Config, LoggingConfigurable
 
-from .configuration import autograding_steps
 from .files import as_text, from_text
 from .sandbox.sharing import use_warm_process
 from .source_cells import SourceCell
+from .steps import autograding_steps
 
 
 @dataclass(frozen=True)

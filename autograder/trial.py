@@ -13,6 +13,7 @@ from starter.examination import CheckResult
 from starter.questions import Answer, Problem, Question
 
 from .examiner import Examiner
+from .memory import Memory
 from .sandbox.warmth import Ended, Submission, WarmProcess
 
 _WHY = {
@@ -48,6 +49,7 @@ class Trial:
         self.submission: Submission | None = None
         self.ran: list[str] = []
         self.slow: set[str] = set()
+        self.memory = Memory()
         self.restarts = 0
         self.deadline = time.monotonic() + self.warm.limits.wall_seconds
         try:
@@ -68,6 +70,7 @@ class Trial:
             submission = self._alive()
             if submission is None:
                 return
+            self.memory.forget()
             outputs, cell.execution_count = submission.run(cell.source)
             cell.outputs = [from_dict(output) for output in outputs]
             self.ran.append(cell.source)
@@ -97,6 +100,9 @@ class Trial:
         cell.outputs = list(_shown(result))
 
     def _ask(self, name: str, questions: list[Question]) -> list[Answer]:
+        return self.memory.ask(name, questions, self._put)
+
+    def _put(self, name: str, questions: list[Question]) -> list[Answer]:
         """Put questions; what took too long once is not waited for again until it is changed."""
         answers: list[Answer] = []
         while len(answers) < len(questions):
@@ -131,6 +137,7 @@ class Trial:
         return self.submission
 
     def _close(self) -> None:
+        self.memory.forget()
         if self.submission is not None:
             self.seconds += self.submission.close()["seconds"]
             self.submission = None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .terminal import (
     Names,
     Students,
+    choose,
     console,
     handed_in,
     only,
@@ -20,6 +21,9 @@ from .terminal import (
     refuse,
     warn,
 )
+
+if TYPE_CHECKING:
+    from ..executors import OpenPlace
 
 
 class Sandbox(str, Enum):
@@ -45,31 +49,18 @@ def grade(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes as JSON.")] = False,
 ) -> None:
     """Grade all submissions into course/gradebook.db; unchanged ones are not run again."""
-    from starter.manifest import assignments
+    from ..executors import places
+    from ..sandbox.bubblewrap import SandboxMissing
 
-    from ..grade import GradingError, Settings, compare, find_submissions, read_expected
-    from ..grade import grade as grade_all
-    from ..table import scores_table
-
+    choose(names)
     given = {"workers": workers, "seed": seed}
-    settings = Settings(
-        cluster=cluster,
-        sandbox=sandbox is Sandbox.on,
-        again=again,
-        **{name: value for name, value in given.items() if value is not None},
-    )
-    root, outcomes, differences = project_root(), {}, []
+    given = {name: value for name, value in given.items() if value is not None}
+    given |= {"cluster": cluster, "sandbox": sandbox is Sandbox.on, "again": again}
     try:
-        for name in handed_in(names):
-            found = only(find_submissions(root, name), student)
-            wanted = read_expected(expect, name) if expect else {}
-            with progress(name, len(found), quiet=as_json) as advance:
-                outcomes[name] = grade_all(root, name, found, settings, advance)
-            differences += compare(outcomes[name], wanted)
-            if not as_json:
-                console.print(scores_table(assignments()[name], outcomes[name]))
-                console.print(_summary(outcomes[name], settings), markup=False, highlight=False)
-    except GradingError as error:
+        # Workers and sandbox start beside the imports of all that grades.
+        with places(given["sandbox"], cluster) as open_place:
+            outcomes, differences = _grade_each(names, student, given, open_place, expect, as_json)
+    except SandboxMissing as error:
         refuse(str(error), status=2)
     except KeyboardInterrupt:
         refuse("interrupted; what was graded is kept, and the next run goes on", status=130)
@@ -85,6 +76,38 @@ def grade(
         refuse(f"{len(differences)} scores are not as expected", status=1)
     if expect and not as_json:
         console.print("All scores are as expected.")
+
+
+def _grade_each(
+    names: list[str] | None,
+    student: list[str] | None,
+    given: dict,
+    open_place: OpenPlace,
+    expect: Path | None,
+    as_json: bool,
+) -> tuple[dict[str, list], list[str]]:
+    """Grade one assignment after the other; return outcomes and lines on unexpected scores."""
+    from starter.manifest import assignments
+
+    from ..grade import GradingError, Settings, compare, find_submissions, read_expected
+    from ..grade import grade as grade_all
+    from ..table import scores_table
+
+    settings = Settings(**given)
+    root, outcomes, differences = project_root(), {}, []
+    try:
+        for name in handed_in(names):
+            found = only(find_submissions(root, name), student)
+            wanted = read_expected(expect, name) if expect else {}
+            with progress(name, len(found), quiet=as_json) as advance:
+                outcomes[name] = grade_all(root, name, found, settings, advance, open_place)
+            differences += compare(outcomes[name], wanted)
+            if not as_json:
+                console.print(scores_table(assignments()[name], outcomes[name]))
+                console.print(_summary(outcomes[name], settings), markup=False, highlight=False)
+    except GradingError as error:
+        refuse(str(error), status=2)
+    return outcomes, differences
 
 
 def _summary(outcomes: list, settings) -> str:

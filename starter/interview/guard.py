@@ -97,7 +97,7 @@ def _settings_restored(default_dtype: torch.dtype, effects: list[str]):
 @contextlib.contextmanager
 def _functions_restored(effects: list[str]):
     """Put back what student code replaced in torch's own modules and classes."""
-    before = [(place, dict(vars(place))) for place in _PLACES]
+    before = [(place, vars(place).copy()) for place in _PLACES]
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import chain, islice
 
 import numpy as np
 
@@ -21,9 +22,9 @@ def together(talks: list[Dialogue]) -> Generator:
     A question that crosses into another process costs as much again as its answer.
     """
     returned: list = [None] * len(talks)
-    asked: dict[int, Question] = {}
+    asked: dict[int, Question | list[Question]] = {}
 
-    def go_on(number: int, answer: Answer | None) -> None:
+    def go_on(number: int, answer: Answer | list[Answer] | None) -> None:
         try:
             asked[number] = talks[number].send(answer)
         except StopIteration as stop:
@@ -32,10 +33,12 @@ def together(talks: list[Dialogue]) -> Generator:
     for number in range(len(talks)):
         go_on(number, None)
     while asked:
-        numbers = list(asked)
-        answers = yield [asked.pop(number) for number in numbers]
-        for number, answer in zip(numbers, answers):
-            go_on(number, answer)
+        now, asked = asked, {}
+        lists = [one if isinstance(one, list) else [one] for one in now.values()]
+        answers = iter((yield list(chain(*lists))))
+        for (number, one), questions in zip(now.items(), lists):
+            own = list(islice(answers, len(questions)))
+            go_on(number, own if isinstance(one, list) else own[0])
     return returned
 
 

@@ -6,7 +6,7 @@ base point. The notebook's text promises every one.
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, product
 
 import numpy as np
 
@@ -68,23 +68,23 @@ def other_sizes(exercise, challenge, rng, first) -> Dialogue:
     """One row in the batch, and input_size equal to hidden_size, with and without a state."""
     sizes, _ = draw_sizes(rng)
     square = dict.fromkeys(sizes, sizes["hidden_size"])
-    for size, batch in ((sizes, 1), (square, 3)):
-        for state in (challenge.states, ()):
-            answer = yield _step(challenge, rng, size, batch, state)
-            if answer.problem:
-                return (yield from problem_findings(exercise, challenge, answer.problem))
-            output, hidden = answer.facts["output"], size["hidden_size"]
-            found = structure_findings(output, challenge, batch, hidden)
-            if found:
-                return found
+    steps = list(product(((sizes, 1), (square, 3)), (challenge.states, ())))
+    answers = yield [_step(challenge, rng, *sized, state) for sized, state in steps]
+    for ((size, batch), _), answer in zip(steps, answers):
+        if answer.problem:
+            return (yield from problem_findings(exercise, challenge, answer.problem))
+        found = structure_findings(answer.facts["output"], challenge, batch, size["hidden_size"])
+        if found:
+            return found
     return []
 
 
 def double_precision(exercise, challenge, rng, first) -> Dialogue:
     """After `.double()`, float64 in gives float64 out, while torch's default is float32."""
     sizes, batch = draw_sizes(rng)
-    for state in (challenge.states, ()):
-        answer = yield _step(challenge, rng, sizes, batch, state, dtype="float64")
+    states = (challenge.states, ())
+    answers = yield [_step(challenge, rng, sizes, batch, s, dtype="float64") for s in states]
+    for state, answer in zip(states, answers):
         if answer.problem:
             return [_fixed("fixed_dtype", state, answer)]
         output = answer.facts["output"]
@@ -97,13 +97,10 @@ def double_precision(exercise, challenge, rng, first) -> Dialogue:
 def any_device(exercise, challenge, rng, first) -> Dialogue:
     """Parameters and inputs not on the CPU: on `meta`, and on CUDA where there is one."""
     sizes, batch = draw_sizes(rng)
-    for device in ("meta", "cuda"):
-        for state in (challenge.states, ()):
-            answer = yield _step(challenge, rng, sizes, batch, state, device=device)
-            if "skipped" in answer.facts:
-                break
-            if not answer.problem:
-                continue
+    steps = list(product(("meta", "cuda"), (challenge.states, ())))
+    answers = yield [_step(challenge, rng, sizes, batch, s, device=d) for d, s in steps]
+    for (device, state), answer in zip(steps, answers):
+        if answer.problem:
             # Where no device is named, a tensor goes to the one that is torch's default.
             default = yield _step(challenge, rng, sizes, batch, state, device=device, lenient=True)
             if default.problem:
@@ -116,11 +113,10 @@ def default_state(exercise, challenge, rng, first) -> Dialogue:
     """No state handed over means a state of zeros, whatever steps were taken before."""
     zeros = {name: np.zeros_like(challenge.inputs[name]) for name in challenge.states}
     question = base_question(challenge, "uniform", jacobian=None)
-    given = yield Question(question.kind, question.options, {**question.arrays, **zeros})
-    results = [given]
+    asked = [Question(question.kind, question.options, {**question.arrays, **zeros})]
     for before in ((), ((),), (challenge.states,)):
-        question = base_question(challenge, "uniform", jacobian=None, state=(), before=before)
-        results.append((yield question))
+        asked.append(base_question(challenge, "uniform", jacobian=None, state=(), before=before))
+    results = yield asked
     for answer in results:
         if answer.problem:
             return (yield from problem_findings(exercise, challenge, answer.problem))
@@ -152,10 +148,12 @@ def train_and_eval(exercise, challenge, rng, first) -> Dialogue:
 
 def without_bias(exercise, challenge, rng, first) -> Dialogue:
     """`bias=False` gives a cell that computes what one with all biases at 0 does."""
-    bare = yield base_question(challenge, "uniform", bias=False, jacobian=None)
+    bare, zero = yield [
+        base_question(challenge, "uniform", bias=False, jacobian=None),
+        base_question(challenge, "zero_bias", jacobian=None),
+    ]
     if bare.problem:
         return (yield from problem_findings(exercise, challenge, bare.problem))
-    zero = yield base_question(challenge, "zero_bias", jacobian=None)
     wanted = (outputs_of(zero), challenge.right.points["zero_bias"].outputs)
     if any(close(outputs_of(bare), outputs) for outputs in wanted):
         return []

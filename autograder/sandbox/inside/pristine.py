@@ -11,19 +11,20 @@ _NAMES = ("__code__", "__defaults__", "__kwdefaults__")
 _PARTS = tuple(map(attrgetter, _NAMES))
 
 
+def loaded() -> list[str]:
+    """Return the names of the modules of `starter` that are loaded now."""
+    return [name for name in sys.modules if name == "starter" or name.startswith("starter.")]
+
+
 class Pristine:
-    """A picture of the modules of `starter` as they were before any cell ran.
+    """A picture of modules of `starter` as they were before any cell ran.
 
     It undoes patches, not sorcery: what a process says about itself can only lower a score, and
     this keeps honest mistakes and simple tricks from changing even that.
     """
 
-    def __init__(self):
-        self.modules: dict[str, ModuleType] = {
-            name: module
-            for name, module in sys.modules.items()
-            if name == "starter" or name.startswith("starter.")
-        }
+    def __init__(self, names: Iterable[str]):
+        self.modules: dict[str, ModuleType] = {name: sys.modules[name] for name in names}
         self.members = {name: dict(vars(module)) for name, module in self.modules.items()}
         self.functions = list(self._functions())
         self.parts = [self._read(part) for part in _PARTS]

@@ -25,7 +25,7 @@ import starter
 
 from . import isolation, keeper
 from .pages import join_pages
-from .pristine import Pristine
+from .pristine import Pristine, loaded
 from .serving import serve
 from .shell import make_shell
 from .warmup import warm_up
@@ -40,13 +40,14 @@ def main(arguments: list[str]) -> None:
     """Fork for each worker that sends its control socket, until nobody holds the other end."""
     isolated = "--open" not in arguments
     workers = socket.socket(fileno=int(arguments[0]))
+    interview = loaded()  # nothing else of `starter` is, so far
     for module in (*PRELOADED, *(m.name for m in walk_packages(starter.__path__, "starter."))):
         # What a notebook imports may be missing here; then its own cell says so.
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     shell = make_shell()
     warm_up(shell)
-    serve_one = partial(serve, shell=shell, pristine=Pristine())
+    serve_one = partial(serve, shell=shell, pristine=Pristine(interview))
     # What is there now stays: no fork need look at it again, which would copy its memory.
     gc.collect()
     gc.freeze()
