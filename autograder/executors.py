@@ -47,7 +47,7 @@ def places(isolated: bool, cluster: str = "") -> Iterator[OpenPlace]:
     with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
         warm = warm_process(Path(folder), isolated)
         warm.start()
-        _start_imports()
+        _prepare_workers()
         try:
             yield lambda workers: _processes(workers, warm, folder)
         finally:
@@ -59,11 +59,17 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _start_imports() -> None:
-    """Start the process that workers are forked from, which has everything imported."""
+def _prepare_workers() -> None:
+    """Start the process that workers are forked from, which has everything imported.
+
+    With two cores, this process and the warm one keep them busy; then it starts with the workers.
+    """
     modules = [step.rpartition(".")[0] for step in (*SANITIZE, *AUTOGRADE)]
-    multiprocessing.set_forkserver_preload(["autograder.jobs", *modules])
-    forkserver.ensure_running()
+    # The first has garbage wait until `prepare_worker`: imports make none.
+    modules = ["autograder.sandbox.inside.importing", "autograder.jobs", *modules]
+    multiprocessing.set_forkserver_preload(modules)
+    if count_cores() > 2:
+        forkserver.ensure_running()
 
 
 @contextmanager

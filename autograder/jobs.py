@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import time
@@ -57,6 +58,8 @@ def prepare_worker(workers: socket.socket | None = None) -> None:
 
     Interrupts are for the one who gives out the jobs.
     """
+    gc.freeze()  # what all workers share
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_warm_process(workers)
 

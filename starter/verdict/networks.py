@@ -76,13 +76,16 @@ def _width_findings(widths: list[int], other: int) -> list[Finding]:
 def parameters(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Count all parameters, and name the rows where the count is off."""
     numbers = (DEFAULT_CLASSES, int(rng.integers(5, 20)))
-    answers = yield [ask_network(exercise, num_classes=number, run=False) for number in numbers]
+    # Other checks ask these too: where answers are remembered they need not be given again.
+    questions = [
+        ask_network(exercise, batch, num_classes=n) for batch, n in zip((BATCH, 2), numbers)
+    ]
+    answers = yield questions
     for classes, answer in zip(numbers, answers):
         if "parameters" not in answer.facts:
             return problem_findings(exercise, answer, classes)
         total = sum(prod(shape) for _, shape in answer.facts["parameters"])
         if total != total_parameters(expected_rows(exercise.id, classes)):
-            answer = yield ask_network(exercise, num_classes=classes)
             causes = stranger_findings(answer) or _count_causes(exercise, answer, classes)
             return [*causes, _count_finding(exercise, answer, classes, total)]
     return []

@@ -8,7 +8,6 @@ on which to serve one, and the order to end it. `--open` leaves out the namespac
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -23,7 +22,7 @@ from pkgutil import walk_packages
 
 import starter
 
-from . import isolation, keeper
+from . import importing, isolation, keeper
 from .pages import join_pages
 from .pristine import Pristine, loaded
 from .serving import serve
@@ -48,9 +47,7 @@ def main(arguments: list[str]) -> None:
     shell = make_shell()
     warm_up(shell)
     serve_one = partial(serve, shell=shell, pristine=Pristine(interview))
-    # What is there now stays: no fork need look at it again, which would copy its memory.
-    gc.collect()
-    gc.freeze()
+    importing.done()
     join_pages()
     if isolated:
         isolation.hide_memory()
