@@ -10,16 +10,18 @@ _aten = torch.ops.aten
 
 
 def run(func, args: tuple, kwargs: dict | None):
-    """Run an operation, the quick way where its arguments are the ordinary ones.
+    """Run an operation of torch, the quick way where there is one."""
+    result = None if kwargs else quick(func, args)
+    return func(*args, **(kwargs or {})) if result is None else result
+
+
+def quick(func, args: tuple) -> Tensor | None:
+    """Return the result of an operation on ordinary arguments, None for all others.
 
     What is out of the ordinary, also what torch refuses, is left to torch and its words for it.
     """
-    if not kwargs:
-        quick = _QUICK.get(func)
-        result = quick(*args) if quick else None
-        if result is not None:
-            return result
-    return func(*args, **(kwargs or {}))
+    found = _QUICK.get(func)
+    return found(*args) if found else None
 
 
 class QuickMeta(TorchDispatchMode):

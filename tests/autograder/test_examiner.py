@@ -76,6 +76,36 @@ def test_a_network_that_computes_its_table_is_proved(codes):
     assert codes("alexnet_tiny.layers", Honest) == []
 
 
+class Squeezed(Honest):
+    def forward(self, x):
+        return super().forward(x).squeeze()
+
+
+class NeverAlone(Honest):
+    def forward(self, x):
+        if len(x) == 1:
+            raise ValueError("more images, please")
+        return super().forward(x)
+
+
+@pytest.mark.parametrize("cls", [Squeezed, NeverAlone])
+def test_what_one_image_shows_costs_points_in_robustness_alone(codes, cls):
+    assert codes("alexnet_tiny.layers", cls) == []
+    assert codes("alexnet_tiny.robustness", cls) != []
+
+
+class Overwriting(Honest):
+    def forward(self, x):
+        logits = super().forward(x)
+        self[0].weight.zero_()
+        return logits
+
+
+def test_a_network_that_writes_into_its_weights_does_no_harm_to_the_next(codes):
+    codes("alexnet_tiny.layers", Overwriting)
+    assert codes("alexnet_tiny.layers", Honest) == []
+
+
 class Scaled(Honest):
     def forward(self, x):
         logits = super().forward(x)

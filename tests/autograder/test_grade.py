@@ -104,7 +104,11 @@ def test_a_gradebook_that_is_none_is_named(tmp_path):
         damaged()
 
 
-def test_grading_starts_its_workers_before_anything_slow_is_imported():
-    code = "import sys, autograder.grade; print([m for m in ('torch', 'lark') if m in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "slow"),
+    [("grade", ("torch", "lark")), ("executors", ("torch", "nbgrader", "sqlalchemy", "nbformat"))],
+)
+def test_grading_starts_its_workers_before_anything_slow_is_imported(module, slow):
+    code = f"import sys, autograder.{module}; print([m for m in {slow} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -32,6 +32,7 @@ class Formgrader:
     def open(self, assignment: str, student: str) -> None:
         """Go through the lists to a submission and wait until its scores are there."""
         self._link("Manual Grading").click()
+        expect(self.frame.get_by_text("Assignment ID")).to_be_visible()
         self._link(assignment).click()
         expect(self.frame.get_by_text("Notebook ID")).to_be_visible()
         self._link(assignment).last.click()
