@@ -180,11 +180,9 @@ def _run(
 
 @contextmanager
 def _places(settings: Settings, open_place: OpenPlace | None) -> Iterator[OpenPlace]:
+    own = None if open_place else places(settings.sandbox, settings.cluster)
     try:
-        given = (
-            nullcontext(open_place) if open_place else places(settings.sandbox, settings.cluster)
-        )
-        with given as found:
+        with own or nullcontext(open_place) as found:
             yield found
     except SandboxMissing as error:
         raise GradingError(str(error)) from error

@@ -120,7 +120,9 @@ def _run(network: nn.Module, inputs: torch.Tensor, gradients: bool, facts: dict)
             output = network(inputs)
         facts["output"] = describe(output)
     finally:
-        _report(recorder, output if isinstance(output, torch.Tensor) else None, facts)
+        # Reading shapes is none of what a device's context is for, and dear in it.
+        with torch._C.DisableTorchFunction():
+            _report(recorder, output if isinstance(output, torch.Tensor) else None, facts)
     if gradients:
         facts["without_gradient"] = _without_gradient(network, output)
 

@@ -77,10 +77,10 @@ def parameters(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     """Count all parameters, and name the rows where the count is off."""
     numbers = (DEFAULT_CLASSES, int(rng.integers(5, 20)))
     # Other checks ask these too: where answers are remembered they need not be given again.
-    questions = [
-        ask_network(exercise, batch, num_classes=n) for batch, n in zip((BATCH, 2), numbers)
+    answers = yield [
+        ask_network(exercise, num_classes=numbers[0]),
+        ask_network(exercise, 2, num_classes=numbers[1]),
     ]
-    answers = yield questions
     for classes, answer in zip(numbers, answers):
         if "parameters" not in answer.facts:
             return problem_findings(exercise, answer, classes)
