@@ -46,9 +46,9 @@ def places(isolated: bool, cluster: str = "") -> Iterator[OpenPlace]:
         return
     with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
         warm = warm_process(Path(folder), isolated)
-        warm.start()
-        _prepare_workers()
         try:
+            warm.start()
+            _prepare_workers()
             yield lambda workers: _processes(workers, warm, folder)
         finally:
             warm.close()

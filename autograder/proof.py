@@ -1,8 +1,7 @@
-"""Proves a network by its outputs: fresh weights and images, compared with the table's network."""
+"""Proves a network by its outputs for fresh weights, compared with the table's network."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from math import prod
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from starter.interview.networks import with_one_value
 from starter.manifest import Exercise
 from starter.questions import Answer, Question
 from starter.tables import Row, expected_rows, input_shape
-from starter.verdict.findings import Finding, finding
+from starter.verdict.asking import Dialogue
+from starter.verdict.findings import finding
 from starter.verdict.networks import DEFAULT_CLASSES, ask_evaluation, rows_of
 
 from .reference import (
@@ -27,7 +27,6 @@ from .reference import (
     weight_size,
 )
 
-Dialogue = Generator[Question, Answer, list[Finding]]
 TOLERANCE = 1e-3
 
 

@@ -43,7 +43,7 @@ def ask(cls: object, question: Question, seconds: float = 20.0) -> Answer:
         return Answer(stage.facts, problem=Problem("too_slow", stage.name))
     except NotImplementedError as error:
         if _is_stub(error):
-            return Answer(problem=Problem("not_attempted", stage.name))
+            return Answer(stage.facts, problem=Problem("not_attempted", stage.name))
         return Answer(stage.facts, problem=_problem(error, stage.name, question))
     except KeyboardInterrupt:
         raise

@@ -15,13 +15,16 @@ from ..questions import Answer, Question
 from .cells import FLOATS, describe
 from .numbers import repeated
 
+# Every weight of the tables has an entry among those that are so far apart.
+_APART = 2**12
+
 
 def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
     """Build `cls(num_classes=num_classes)` without allocating weights, run it once, and report.
 
     Options: `num_classes` (left out: the class's own default), `input` `(batch, channels, height,
     width)`, `train`, `dtype`, `device` (`meta` or `cuda`), `lenient` (tensors made in `forward`
-    go to that device too), `gradients`, and `run`, whether to run it at all.
+    go to that device too), and `gradients`.
 
     Answers with facts `defines` (the methods of the class), `arguments` (of its constructor),
     `parameters`, `rows`, `output`, `shared`, `unused`, `unregistered`; after an error `broken`, the
@@ -39,8 +42,7 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
         _make_lazy_ones(network, inputs)
         parameters = [[name, list(p.shape)] for name, p in network.named_parameters()]
         stage.facts["parameters"] = parameters
-        if options.get("run", True):
-            _run(network, inputs, options.get("gradients", False), stage.facts)
+        _run(network, inputs, options.get("gradients", False), stage.facts)
     return Answer(stage.facts)
 
 
@@ -74,10 +76,12 @@ def logits(cls: type[nn.Module], question: Question, stage) -> Answer:
             for name, value in values.items():
                 named[name].copy_(value)
             values = {}
+        sample = stored[::_APART].clone()
         try:
             result = torch.func.functional_call(network, values, (images,))
         finally:
-            if stored._version:  # written into: the next network gets them as they were
+            # Written into, by name or through `.data`: the next network gets them as they were.
+            if stored._version or not torch.equal(stored[::_APART], sample):
                 repeated.cache_clear()
     return Answer({"output": describe(result)}, {"logits": result.numpy()})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,9 +10,9 @@ from ..challenges import Challenge, load_challenge
 from ..manifest import Check, Exercise
 from ..questions import Answer, Question
 from . import cells, networks, robust_cells, robust_networks
+from .asking import Dialogue
 from .findings import Finding, finding
 
-Dialogue = Generator[Question, Answer, list[Finding]]
 MOST_EFFECTS = 4
 
 _DIALOGUES: dict[tuple[str, str], Callable[..., Dialogue]] = {

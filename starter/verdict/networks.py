@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 from math import prod
 
@@ -12,14 +11,13 @@ from ..alignment import align
 from ..manifest import Exercise
 from ..questions import Answer, Question
 from ..tables import Row, expected_rows, input_shape, total_parameters
+from .asking import Dialogue
 from .broken import broken_row, how_far, interface_finding, is_misfit, own_fault, row_from, stopped
 from .departures import departures
 from .findings import Finding, finding, from_problem, shape_text
 from .layers import count_table, listed, row_numbers, told, without_counts
 from .logits import logits_findings
 from .places import Departure
-
-Dialogue = Generator[list[Question] | Question, list[Answer] | Answer, list[Finding]]
 
 DEFAULT_CLASSES = 4
 # Divides no batch size that students write down, so that such a number shows.

@@ -7,11 +7,11 @@ import numpy as np
 from ..manifest import Exercise
 from ..questions import Answer
 from ..tables import expected_rows
+from .asking import Dialogue
 from .broken import error_text
 from .findings import Finding, finding
 from .layers import listed
 from .networks import (
-    Dialogue,
     ask_network,
     modules,
     output_findings,

@@ -5,8 +5,10 @@ import pytest
 import torch
 from torch import nn
 
+from autograder import proof
 from autograder.catalogue import fair, wrong
 from autograder.examiner import Examiner
+from autograder.reference import most_numbers
 from starter.examination import judge
 from starter.interview import ask
 from starter.manifest import assignments, find_check
@@ -101,9 +103,41 @@ class Overwriting(Honest):
         return logits
 
 
-def test_a_network_that_writes_into_its_weights_does_no_harm_to_the_next(codes):
-    codes("alexnet_tiny.layers", Overwriting)
+class OverwritingUnseen(Honest):
+    def forward(self, x):
+        logits = super().forward(x)
+        self[-1].weight.data.mul_(0.5)
+        return logits
+
+
+@pytest.mark.parametrize("cls", [Overwriting, OverwritingUnseen])
+def test_a_network_that_writes_into_its_weights_does_no_harm_to_the_next(codes, cls, monkeypatch):
+    def apart(folder):
+        """The numbers as another process has them."""
+        numbers = np.fromfile(folder / "normal.f32", np.float32)
+        return torch.from_numpy(np.resize(numbers, most_numbers()))
+
+    monkeypatch.setattr(proof, "read_numbers", apart)
+    assert codes("alexnet_tiny.layers", cls) == []
     assert codes("alexnet_tiny.layers", Honest) == []
+
+
+class HalfDone(Honest):
+    def forward(self, x):
+        raise NotImplementedError
+
+
+class HalfWrong(HalfDone):
+    def __init__(self, num_classes=4):
+        super().__init__(num_classes + 1)
+
+
+def test_layers_are_counted_before_forward_is_written(codes):
+    assert codes("alexnet_tiny.parameters", HalfDone) == []
+    assert codes("alexnet_tiny.layers", HalfDone) == ["not_attempted"]
+    assert "wrong_count" in codes("alexnet_tiny.parameters", HalfWrong)
+    exercise, check = find_check("alexnet_tiny.parameters")
+    assert judge(exercise, check, HalfDone, seed=0).passed
 
 
 class Scaled(Honest):
