@@ -49,7 +49,7 @@ class Prover:
     def prove(self, exercise: Exercise) -> Dialogue:
         """Ask for the layout, then for logits; return what is wrong with them."""
         rng = np.random.default_rng(self.seed)
-        answer = yield ask_evaluation(exercise, DEFAULT_CLASSES)
+        answer = yield ask_evaluation(exercise)
         try:
             layout = Layout(expected_rows(exercise.id, DEFAULT_CLASSES), answer)
         except NoProof as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ NUMBERS = "normal.f32"
 _PERIOD = 1021 * mmap.PAGESIZE // 4
 
 
+@cache
 def most_numbers() -> int:
     """Return how many numbers the largest network needs, biases included."""
     networks = [e for a in assignments().values() for e in a.exercises if e.kind == "network"]

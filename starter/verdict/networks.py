@@ -29,9 +29,9 @@ def ask_network(exercise: Exercise, batch: int = BATCH, **options) -> Question:
     return Question("network", {"input": [batch, *input_shape(exercise.id)], **options})
 
 
-def ask_evaluation(exercise: Exercise, classes: int) -> Question:
-    """Return the question that records a run in eval mode."""
-    return ask_network(exercise, num_classes=classes, train=False)
+def ask_evaluation(exercise: Exercise) -> Question:
+    """Return the question that records a run in eval mode, with the printed number of classes."""
+    return ask_network(exercise, num_classes=DEFAULT_CLASSES, train=False)
 
 
 def shapes(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
@@ -125,7 +125,7 @@ def layers(exercise: Exercise, rng: np.random.Generator) -> Dialogue:
     # The number of classes that the printed table has; the other checks ask for others.
     classes = DEFAULT_CLASSES
     training = ask_network(exercise, num_classes=classes)
-    answer, evaluation = yield [training, ask_evaluation(exercise, classes)]
+    answer, evaluation = yield [training, ask_evaluation(exercise)]
     if answer.problem:
         return problem_findings(exercise, answer, classes)
     if answer.facts["output"]["type"] != "tensor":
