@@ -75,7 +75,8 @@ def sandboxed(arguments: list[str], weights: Path) -> list[str]:
         *(word for path in packages for word in ("--ro-bind", str(path), str(_place(path, kit)))),
         *("--ro-bind", str(weights), "/weights"),
         *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", "--tmpfs", "/tmp"),
-        *("--remount-ro", "/", "--chdir", "/tmp"),
+        # What could be written here would be shared by all submissions.
+        *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
     ]
     variables = ENVIRONMENT | {
         "PATH": f"{prefix}/bin:/usr/bin:/bin",

@@ -7,8 +7,9 @@ import os
 import resource
 import signal
 
-_NEW_NAMESPACES = 0x00020000 | 0x08000000 | 0x10000000 | 0x20000000  # mount, ipc, user, pid
-_PRIVATE, _NOSUID_NODEV = 0x4000 | 0x40000, 2 | 4  # MS_REC | MS_PRIVATE; MS_NOSUID | MS_NODEV
+# mount, ipc, user, pid, network
+_NEW_NAMESPACES = 0x00020000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
+_PRIVATE, _NOSUID, _NODEV = 0x4000 | 0x40000, 2, 4  # MS_REC | MS_PRIVATE; MS_NOSUID; MS_NODEV
 _SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING, _NO_NEW_PRIVILEGES = 1, 4, 24, 38
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 63
@@ -24,9 +25,10 @@ def hide_memory() -> None:
 
 
 def enter_namespaces() -> None:
-    """Enter new user, pid, mount and ipc namespaces; the next child is the first process there.
+    """Enter new user, pid, mount, ipc and network namespaces; the next child is the first there.
 
-    Raises OSError where the system does not allow it.
+    Nothing is up in the new network, not even its loopback. Raises OSError where the system does
+    not allow it.
     """
     user, group = os.getuid(), os.getgid()
     _libc().prctl(_SET_DUMPABLE, 1, 0, 0, 0)  # else its own maps cannot be written
@@ -47,12 +49,14 @@ def die_with_parent() -> None:
 
 
 def empty_file_system(scratch: int) -> None:
-    """Mount a private scratch folder of so many bytes on /tmp, and nothing on /proc."""
+    """Mount a private scratch folder of so many bytes on /tmp, its own terminals, no /proc."""
     libc = _libc()
     _checked(libc.mount(b"none", b"/", None, _PRIVATE, None))
     for place, size in (("/tmp", scratch), ("/dev/shm", scratch), ("/proc", 4096)):
         options = f"size={size},mode=700".encode()
-        _checked(libc.mount(b"tmpfs", place.encode(), b"tmpfs", _NOSUID_NODEV, options))
+        _checked(libc.mount(b"tmpfs", place.encode(), b"tmpfs", _NOSUID | _NODEV, options))
+    # A terminal of one submission would be one of all: what is written there, another could read.
+    _checked(libc.mount(b"devpts", b"/dev/pts", b"devpts", _NOSUID, b"newinstance,ptmxmode=0666"))
 
 
 def limit(limits: dict, base_memory: int) -> None:
