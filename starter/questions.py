@@ -24,8 +24,9 @@ class Question:
 class Problem:
     """Why a question could not be answered.
 
-    `code` is one of `not_a_class`, `not_a_module`, `not_attempted`, `raised`, `too_slow`; `stage`
-    is `construct` or `forward`; `where` quotes the student's line.
+    `code` is one of `not_a_class`, `not_a_module`, `not_attempted`, `builtin_recurrent`, `raised`,
+    `too_slow`, and in grading `no_class`; `stage` is `construct` or `forward`; `where` quotes the
+    student's line.
     """
 
     code: str

@@ -1,10 +1,13 @@
-"""Sees built-in recurrent modules and functions, which the exercises do not allow."""
+"""Refuses built-in recurrent modules and functions, which the exercises do not allow."""
 
 from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from types import FunctionType
 
@@ -20,23 +23,56 @@ _MODULES = (nn.RNNBase, nn.RNNCellBase)
 _NAMES = _FUNCTIONS | {"LSTM", "LSTMCell", "GRU", "GRUCell", "RNN", "RNNCell"}
 
 
-class Builtins(TorchFunctionMode):
-    """Context that notes every built-in recurrent function that runs inside it."""
+class BuiltinRefused(RuntimeError):
+    """PyTorch's own recurrent `function` was called where an exercise asks for the equations."""
 
-    def __init__(self):
-        super().__init__()
-        self.functions: set[str] = set()
+    def __init__(self, function: str):
+        super().__init__(
+            f"no check runs {function}, a recurrent step that is built into torch; "
+            "outside of the exercises that costs nothing"
+        )
 
+
+# Compiled code raises errors of its own with the text of the one that was raised in it.
+_REFUSED = re.compile(r"no check runs (.*), a recurrent step that is built into torch")
+
+
+def refused(error: BaseException) -> str:
+    """Return the built-in functions or modules that an error is about; nothing for others."""
+    found = _REFUSED.search(str(error))
+    return found[1] if found else ""
+
+
+@contextmanager
+def builtins_refused(module: nn.Module) -> Iterator[None]:
+    """Context in which PyTorch's own recurrent functions raise BuiltinRefused.
+
+    Where `module` holds modules that are built in, the error names them in place of the function.
+    """
+    try:
+        with _Refusing():
+            yield
+    except Exception as error:
+        if refused(error) and (held := _held(module)):
+            raise BuiltinRefused(", ".join(held)) from error
+        raise
+
+
+def builtins_of(module: nn.Module) -> list[str]:
+    """Return the built-in modules that `module` holds, else what its source names."""
+    return sorted(_held(module) or _in_source(type(module)))
+
+
+class _Refusing(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         name = getattr(func, "__name__", "")
         if name in _FUNCTIONS:
-            self.functions.add(f"torch.{name}")
+            raise BuiltinRefused(f"torch.{name}")
         return func(*args, **(kwargs or {}))
 
-    def used(self, module: nn.Module) -> list[str]:
-        """Return the built-in modules that `module` holds, else what ran or its source names."""
-        modules = {_torch_name(m) for m in module.modules() if isinstance(m, _MODULES)}
-        return sorted(modules or self.functions or _in_source(type(module)))
+
+def _held(module: nn.Module) -> list[str]:
+    return sorted({_torch_name(m) for m in module.modules() if isinstance(m, _MODULES)})
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ..meta_device import QuickMeta
 from ..questions import Answer, Question
-from .builtins import Builtins
+from .builtins import builtins_of, builtins_refused
 from .jacobian import by_autograd, by_differences, to_array
 
 FLOATS = {"float32": torch.float32, "float64": torch.float64}
@@ -116,9 +116,9 @@ def _parts(parameters: list[nn.Parameter], row: np.ndarray) -> Iterator[Tensor]:
 
 def _step(cell: nn.Module, inputs: dict[str, Tensor]):
     states = [inputs[name] for name in ("h", "C") if name in inputs]
-    if not states:
-        return cell(inputs["x"])
-    return cell(inputs["x"], states[0] if len(states) == 1 else tuple(states))
+    state = states[:1] if len(states) < 2 else [tuple(states)]
+    with builtins_refused(cell):
+        return cell(inputs["x"], *state)
 
 
 def _parameters(cell: nn.Module) -> list:
@@ -127,9 +127,8 @@ def _parameters(cell: nn.Module) -> list:
 
 def _report(cell: nn.Module, inputs: dict[str, Tensor], options: dict, facts: dict) -> Answer:
     before = _copies(inputs)
-    with Builtins() as builtins:
-        result = _step(cell, inputs)
-    facts |= {"output": describe(result), "builtin": builtins.used(cell)}
+    result = _step(cell, inputs)
+    facts |= {"output": describe(result), "builtin": builtins_of(cell)}
     tensors = [t for t in _flat(result) if t.is_floating_point()]
     if not tensors or tensors[0].device.type == "meta":
         return Answer(facts)

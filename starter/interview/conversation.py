@@ -12,6 +12,7 @@ from torch import nn
 
 from ..questions import Answer, Problem, Question
 from . import cells, networks
+from .builtins import refused
 from .cells import FLOATS
 from .guard import TooSlow, guarded
 
@@ -60,6 +61,8 @@ class Stage:
 
 
 def _problem(error: BaseException, stage: str, question: Question) -> Problem:
+    if found := refused(error):
+        return Problem("builtin_recurrent", stage, message=found[:_MESSAGE_LIMIT])
     message = " ".join(str(error).split())[:_MESSAGE_LIMIT]
     where = "; ".join(filter(None, (_where(error), _sizes(question) if stage == "forward" else "")))
     return Problem("raised", stage, type(error).__name__, message, where)

@@ -1,6 +1,6 @@
 # Hostile cells, run in a notebook before the checks of GRUCell. `ROOT` is the course's folder,
 # `WITNESS` a file that must not come into being, `PORT` a port on which someone listens. Where a
-# cell defines no GRUCell, it is one that returns zeros.
+# cell defines no GRUCell, it is one that returns zeros; some define LSTMCell.
 
 # %% strips_asserts: An AST transformer takes checks and asserts out of later cells.
 import ast
@@ -589,3 +589,120 @@ import importlib
 hidden = vars(importlib.import_module("torch.nn.modules.rnn"))
 base = next(v for k, v in hidden.items() if k.startswith("GRU") and k.endswith("ell"))
 GRUCell = type("GRUCell", (base,), {})
+
+
+# %% builtin_by_torchscript: The step is PyTorch's own, in TorchScript, where no Python looks on.
+step = torch.jit.CompilationUnit(
+    """
+def step(x: Tensor, h: Tensor, C: Tensor, w: Tensor, u: Tensor, b: Tensor, none: Tensor):
+    return torch.lstm_cell(x, [h, C], w, u, b, none)
+"""
+).step
+
+
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(4 * hidden_size, input_size))
+        self.u = nn.Parameter(torch.randn(4 * hidden_size, hidden_size))
+        self.b = nn.Parameter(torch.zeros(4 * hidden_size)) if bias else None
+
+    def weights(self, x):
+        none = x.new_zeros(len(self.w))
+        return self.w, self.u, none if self.b is None else self.b, none
+
+    def forward(self, x, state=None):
+        state = state or (x.new_zeros(len(x), self.u.shape[1]),) * 2
+        return step(x, *state, *self.weights(x))
+
+
+# %% builtin_unwatched: The step is PyTorch's own, out of sight of what watches functions.
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(4 * hidden_size, input_size))
+        self.u = nn.Parameter(torch.randn(4 * hidden_size, hidden_size))
+        self.b = nn.Parameter(torch.zeros(4 * hidden_size)) if bias else None
+
+    def weights(self, x):
+        none = x.new_zeros(len(self.w))
+        return self.w, self.u, none if self.b is None else self.b, none
+
+    def forward(self, x, state=None):
+        state = state or (x.new_zeros(len(x), self.u.shape[1]),) * 2
+        with torch._C.DisableTorchFunction():
+            return vars(torch)["lstm" + "_cell"](x, state, *self.weights(x))
+
+
+# %% builtin_with_a_blind_watcher: The constructor replaces what watches functions.
+import sys
+
+
+def blind():
+    """Have every watcher of `starter` let everything pass, its source included."""
+    for module in [m for m in sys.modules.values() if getattr(m, "__name__", "")[:8] == "starter."]:
+        for name, watcher in list(vars(module).items()):
+            if isinstance(watcher, type) and "__torch_function__" in vars(watcher):
+                watcher.__torch_function__ = lambda s, f, t, a=(), k=None: f(*a, **(k or {}))
+                watcher.used = lambda self, module: []
+
+
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        blind()
+        self.w = nn.Parameter(torch.randn(4 * hidden_size, input_size))
+        self.u = nn.Parameter(torch.randn(4 * hidden_size, hidden_size))
+        self.b = nn.Parameter(torch.zeros(4 * hidden_size)) if bias else None
+
+    def weights(self, x):
+        none = x.new_zeros(len(self.w))
+        return self.w, self.u, none if self.b is None else self.b, none
+
+    def forward(self, x, state=None):
+        state = state or (x.new_zeros(len(x), self.u.shape[1]),) * 2
+        return vars(torch)["lstm" + "_cell"](x, state, *self.weights(x))
+
+
+# %% builtin_below_the_dispatcher: Kernels are asked for by their keys, or put back.
+import gc
+import importlib
+
+library = importlib.import_module("torch.library")
+for found in gc.get_objects():
+    if isinstance(found, library.Library) and found.ns == "aten":
+        found._destroy()
+name = "lstm" + "_cell"
+
+
+def ways(given):
+    operator = getattr(torch.ops.aten, name).default
+    keys = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
+    yield lambda: library.get_kernel(f"aten::{name}", "CPU").call_boxed(keys, *given)
+    yield lambda: torch._C._jit_get_operation(f"aten::{name}")[0](*given)
+    yield lambda: operator.decompose(*given)
+    yield lambda: operator.redispatch(keys, *given)
+    with torch._C._AutoDispatchBelowAutograd():
+        yield lambda: operator(*given)
+    yield lambda: torch.func.functionalize(operator)(*given)
+
+
+class LSTMCell(nn.Module):
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(4 * hidden_size, input_size))
+        self.u = nn.Parameter(torch.randn(4 * hidden_size, hidden_size))
+        self.b = nn.Parameter(torch.zeros(4 * hidden_size)) if bias else None
+
+    def weights(self, x):
+        none = x.new_zeros(len(self.w))
+        return self.w, self.u, none if self.b is None else self.b, none
+
+    def forward(self, x, state=None):
+        state = state or (x.new_zeros(len(x), self.u.shape[1]),) * 2
+        with torch._C.DisableTorchFunction():
+            for way in ways((x, list(state), *self.weights(x))):
+                try:
+                    return way()
+                except (RuntimeError, AttributeError, TypeError):
+                    continue

@@ -33,20 +33,23 @@ class Attack:
     alone: bool = False
 
     @property
-    def has_class(self) -> bool:
-        """Whether it defines GRUCell itself."""
-        return bool(re.search(r"^(class GRUCell\b|GRUCell = )", self.source, re.MULTILINE))
+    def exercise(self) -> str:
+        """The exercise whose class it defines itself; nothing where it defines none."""
+        for exercise, name in (("gru_cell", "GRUCell"), ("lstm_cell", "LSTMCell")):
+            if re.search(rf"^(class {name}\b|{name} = )", self.source, re.MULTILINE):
+                return exercise
+        return ""
 
     def notebook(self, root: Path, witness: Path, port: int) -> NotebookNode:
         """Return the release of `rnn` with the hostile cell in it, and GRUCell attempted."""
         places = {"ROOT": str(root), "WITNESS": str(witness), "PORT": str(port)}
         source = re.sub(r"\b(ROOT|WITNESS|PORT)\b", lambda found: places[found[0]], self.source)
         notebook = release()
-        place = next(i for i, cell in enumerate(notebook.cells) if cell.id == "gru_cell")
-        if self.has_class:
+        wanted = self.exercise or "gru_cell"
+        place = next(i for i, cell in enumerate(notebook.cells) if cell.id == wanted)
+        if self.exercise:
             notebook.cells[place].source = source
         else:
-            notebook.cells[place].source = ZEROS
             notebook.cells.insert(place + 1, new_code_cell(source, id="hostile"))
         return notebook
 

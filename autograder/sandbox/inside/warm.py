@@ -25,6 +25,7 @@ import starter
 from . import importing, isolation, keeper
 from .pages import join_pages
 from .pristine import Pristine, loaded
+from .recurrent import refuse_recurrent_operators
 from .serving import serve
 from .shell import make_shell
 from .warmup import warm_up
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> None:
             importlib.import_module(module)
     shell = make_shell()
     warm_up(shell)
+    refuse_recurrent_operators()
     serve_one = partial(serve, shell=shell, pristine=Pristine(interview))
     importing.done()
     join_pages()
