@@ -150,8 +150,8 @@ class Trial:
             ):
                 errors = [o for o in cell.outputs if o.output_type == "error"]
                 if errors:
-                    reason = f"{errors[0].ename}: {errors[0].evalue}"
-                    return f"the cell that defines it failed with {reason}"
+                    reasons = "; ".join(f"{e.ename}: {e.evalue}" for e in errors[:3])
+                    return f"the cell that defines it failed with {reasons}"
         return "it was renamed, deleted or never written"
 
 

@@ -63,6 +63,33 @@ def test_a_right_cell_earns_its_points_and_a_wrong_one_is_named(run):
     assert cells[-1].outputs[-1].ename == "CheckFailed"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from google.colab import drive; drive.mount('/content/drive')",
+        "import package_that_is_missing",
+        "example = torch.zeros(2).cuda()",
+        "name = input('Your name? ')",
+        "%tensorflow_version 2.x",
+        "!pip install package-that-is-missing",
+        "assert torch.cuda.is_available()",
+        "await nobody()",
+    ],
+)
+def test_a_line_that_cannot_work_here_takes_nothing_else_with_it(run, line):
+    ids = ["gru_cell.shapes", "gru_cell.parameters", "gru_cell.equations", "gru_cell.robustness"]
+    cells, _ = run(f"{line}\n{IMPORTS}\n{line}\n{CELL}\n{line}", *map(check_cell, ids))
+    assert [points(cell) for cell in cells[1:]] == [1, 1, 3, 1]
+    assert cells[0].outputs  # what failed is told
+
+
+def test_what_ends_a_cell_ends_it(run):
+    cells, _ = run(
+        "raise SystemExit\nprint('on'.upper())", "raise KeyboardInterrupt\nprint('on'.upper())"
+    )
+    assert "ON" not in str([cell.outputs for cell in cells])
+
+
 def test_a_class_that_takes_its_time_is_asked_one_question_after_the_other(run):
     slow = CELL.replace(
         "        h = x.new", "        import time; time.sleep(1.1)\n        h = x.new"
@@ -135,7 +162,10 @@ def test_warnings_cost_nothing(run):
     ("before", "reason"),
     [
         ("class GRUCell(nn.Module:", "the cell that defines it failed with SyntaxError"),
-        ("import torchvison\nclass GRUCell: pass", "failed with ModuleNotFoundError: No module"),
+        (
+            "import torchvison\nclass GRUCell(torchvison.RNN): pass",
+            "failed with ModuleNotFoundError: No module named 'torchvison'; NameError: name",
+        ),
         ("class Gru(nn.Module): ...", "renamed, deleted or never written"),
     ],
 )

@@ -101,6 +101,14 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_Hook)
     outputs = Outputs()
 
+    async def run_code(self, code_obj, result=None, *, async_=False):
+        """Run one statement of a cell; say that it failed only where it ends the cell.
+
+        What cannot work in grading, as a line for Colab, must not take with it what follows.
+        """
+        failed = await super().run_code(code_obj, result, async_=async_)
+        return failed and not isinstance(result and result.error_in_exec, Exception)
+
     def _showtraceback(self, etype, evalue, stb):
         self.outputs.error(getattr(etype, "__name__", etype), evalue, list(stb))
 
