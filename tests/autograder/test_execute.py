@@ -90,6 +90,16 @@ def test_what_ends_a_cell_ends_it(run):
     assert "ON" not in str([cell.outputs for cell in cells])
 
 
+@pytest.mark.parametrize(
+    "setting",
+    ["torch.set_default_device('cuda')", "torch.set_default_tensor_type('torch.cuda.FloatTensor')"],
+)
+def test_a_default_device_that_is_not_here_costs_nothing(run, setting):
+    ids = ["gru_cell.shapes", "gru_cell.parameters", "gru_cell.equations", "gru_cell.robustness"]
+    cells, _ = run(f"{IMPORTS}\n{setting}", CELL, *map(check_cell, ids))
+    assert [points(cell) for cell in cells[2:]] == [1, 1, 3, 1]
+
+
 def test_a_class_that_takes_its_time_is_asked_one_question_after_the_other(run):
     slow = CELL.replace(
         "        h = x.new", "        import time; time.sleep(1.1)\n        h = x.new"

@@ -6,13 +6,19 @@ import sys
 import threading
 import time
 import warnings
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
+from torch.overrides import _get_current_function_mode_stack
 
+from autograder.catalogue import fair
+from starter import examine
+from starter.interview import ask
 from starter.interview.guard import CappedText, TooSlow, guarded
+from starter.questions import Question
 
 
 def state():
@@ -67,6 +73,87 @@ def test_student_code_starts_from_torchs_defaults():
         assert torch.is_grad_enabled()
         assert torch.get_default_dtype() == torch.float32
     assert torch.is_grad_enabled()
+
+
+@contextmanager
+def default_device(name):
+    torch.set_default_device(name)
+    try:
+        yield
+    finally:
+        torch.set_default_device(None)
+
+
+@contextmanager
+def default_tensor_type(name):
+    torch.set_default_tensor_type(name)
+    try:
+        yield
+    finally:
+        torch.set_default_tensor_type("torch.FloatTensor")
+
+
+def settings():
+    """What a cell may have set for all that follow it."""
+    return {
+        "tensor type": torch._C._get_default_device(),
+        "dtype": torch.get_default_dtype(),
+        "modes": [
+            (type(mode), getattr(mode, "device", None))
+            for mode in _get_current_function_mode_stack()
+        ],
+        "autocast": torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None,
+        "grad": torch.is_grad_enabled(),
+        "inference": torch.is_inference_mode_enabled(),
+        "anomaly": torch.is_anomaly_enabled(),
+        "deterministic": torch.are_deterministic_algorithms_enabled(),
+    }
+
+
+# What other cells of a notebook may leave behind: on a machine without CUDA, and with it.
+LEFT = {
+    "device_meta": lambda: default_device("meta"),
+    "device_cuda": lambda: default_device("cuda"),
+    "entered_device": lambda: torch.device("meta"),
+    "tensor_type": lambda: default_tensor_type("torch.DoubleTensor"),
+    "tensor_type_cuda": lambda: default_tensor_type("torch.cuda.HalfTensor"),
+    "autocast": lambda: torch.autocast("cpu", dtype=torch.bfloat16),
+    "no_grad": torch.no_grad,
+    "inference": torch.inference_mode,
+    "anomaly": torch.autograd.detect_anomaly,
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*set_default_tensor_type:UserWarning")
+@pytest.mark.filterwarnings("ignore:Anomaly Detection:UserWarning")
+@pytest.mark.parametrize("left", LEFT.values(), ids=LEFT)
+@pytest.mark.parametrize("exercise", ["gru_cell", "alexnet_tiny"])
+def test_what_other_cells_have_set_is_neutral_for_questions_and_put_back(left, exercise):
+    right = next(iter(fair(exercise))).load()
+    assert examine(exercise, right, seed=1).passed
+    with left():
+        before = settings()
+        report = examine(exercise, right, seed=1)
+        after = settings()
+    assert report.passed, [f.message for c in report.checks.values() for f in c.findings]
+    assert after == before
+
+
+def test_a_class_that_sets_a_default_device_is_told():
+    class Moved(nn.Linear):
+        def __init__(self, input_size, hidden_size, bias=True):
+            super().__init__(input_size, hidden_size, bias)
+            torch.set_default_device("meta")
+
+        def forward(self, x, state=None):
+            return super().forward(x)
+
+    before = settings()
+    question = {"input_size": 3, "hidden_size": 4, "state": ("h",)}
+    arrays = {"x": np.zeros((2, 3)), "h": np.zeros((2, 4))}
+    answer = ask(Moved, Question("cell", question, arrays))
+    assert answer.facts["side_effects"] == ["the default device"]
+    assert settings() == before
 
 
 def test_output_and_warnings_are_swallowed(capsys):
