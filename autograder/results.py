@@ -97,6 +97,19 @@ def read_results(root: Path, name: str) -> Results:
     return Results(assignments()[name], worth, ordered)
 
 
+def read_due_dates(root: Path) -> dict[str, datetime]:
+    """Return when assignments are due, in UTC without a zone, as far as the gradebook knows.
+
+    Raises ResultsError where there is one that cannot be read.
+    """
+    url = make_url(database(root))
+    if url.get_backend_name() == "sqlite" and not Path(url.database).is_file():
+        return {}
+    with _reading(root) as session:
+        query = select(AssignmentRow.name, AssignmentRow.duedate)
+        return dict(session.execute(query.where(AssignmentRow.duedate.is_not(None))).all())
+
+
 def _worth(session: Session, name: str) -> dict[str, float]:
     query = select(GradeCell.name, GradeCell.max_score).join(Notebook).join(AssignmentRow)
     return dict(session.execute(query.where(AssignmentRow.name == name)).all())

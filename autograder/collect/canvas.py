@@ -1,8 +1,12 @@
-"""Canvas: `name[_LATE]_userid_attachmentid_filename`, all in one folder."""
+"""Canvas: `name[_LATE]_userid_attachmentid_filename`, all in one folder.
+
+Every file has the date of the download; only the mark tells who was late.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .archive import Entry
 from .handin import File, HandIn, Uploads
@@ -18,6 +22,6 @@ def read(entries: list[Entry]) -> list[HandIn] | None:
         return None
     uploads = Uploads()
     for entry, match in known:
-        file = File(match["file"], entry, int(match["attachment"]))
+        file = File(match["file"], replace(entry, time=None), int(match["attachment"]))
         uploads.add(match["name"], match["user"], file, late=bool(match["late"]))
     return uploads.all()

@@ -39,8 +39,18 @@ class Submission:
         found = {file.name: file.entry.read() for file in beside}
         found[self.name] = self.notebook.entry.read()
         if self.time:
-            found["timestamp.txt"] = f"{self.time:%Y-%m-%d %H:%M:%S} UTC\n".encode()
+            found["timestamp.txt"] = f"{self.stamp}\n".encode()
         return found
+
+    @property
+    def key(self) -> str:
+        """Its place in `submitted/`."""
+        return f"{self.student}/{self.assignment}"
+
+    @property
+    def stamp(self) -> str:
+        """The time as nbgrader's `timestamp.txt` has it, or nothing."""
+        return f"{self.time:%Y-%m-%d %H:%M:%S} UTC" if self.time else ""
 
     @property
     def name(self) -> str:
@@ -51,22 +61,22 @@ class Submission:
 
 @dataclass(frozen=True)
 class Choice:
-    """The submissions, and what there is to say about them."""
+    """The submissions, and a line for each upload that is of no assignment."""
 
     submissions: list[Submission]
-    notes: list[str]
     unplaced: list[str]
 
 
 def choose(
-    handins: list[HandIn], roster: Roster, assignment: str | None, due: datetime | None
+    handins: list[HandIn], roster: Roster, assignment: str | None, due: dict[str, datetime]
 ) -> Choice:
     """Return for each student the latest attempt at each assignment.
 
-    `assignment` is the one that all of them are of; by default each notebook says so itself.
+    `assignment` is the one that all of them are of; by default each notebook says so itself. `due`
+    holds when assignments are due, where that is known.
     """
     found: dict[tuple[str, str], Submission] = {}
-    notes, unplaced, groups = [], [], roster.groups()
+    unplaced, groups = [], roster.groups()
     for handin in handins:
         group = folder_name(handin.name).casefold()
         people = roster.members(group) if group in groups else [roster.find(*_who(handin))]
@@ -83,13 +93,7 @@ def choose(
                 if before is None or _order(theirs) >= _order(before):
                     found[person.student, submission.assignment] = theirs
     _share_in_groups(found, roster)
-    for one in found.values():
-        if one.via:
-            notes.append(f"{one.student}: has what {one.via} handed in for the group")
-        if one.late:
-            when = f", {one.time:%Y-%m-%d %H:%M} UTC" if one.time else ", without a time"
-            notes.append(f"{one.student}: marked late{when}")
-    return Choice([found[key] for key in sorted(found)], notes, unplaced)
+    return Choice([found[key] for key in sorted(found)], unplaced)
 
 
 def _who(handin: HandIn) -> tuple[str, str]:
@@ -112,7 +116,8 @@ def _of_one(handin: HandIn, assignment: str | None) -> tuple[list[Submission], l
     found = []
     for name, files in by_assignment.items():
         best = max(files, key=lambda file: _preference(file, name))
-        time = handin.time or stamped(handin, name) or best.entry.time
+        dated = best.entry.time if handin.dated else None
+        time = stamped(handin, name) or handin.time or dated
         found.append(Submission("", name, best, beside, time, handin.late))
     return found, []
 
@@ -156,14 +161,15 @@ def _patterns() -> dict[str, re.Pattern]:
 
 
 def _timed(
-    submission: Submission, person: Person, roster: Roster, due: datetime | None
+    submission: Submission, person: Person, roster: Roster, due: dict[str, datetime]
 ) -> Submission:
     """Return a submission with its student and time, late where the LMS says so."""
-    time = submission.time
+    time, end = submission.time, due.get(submission.assignment)
     if told := roster.times.get(person.student):
         time = parse_time(told) or time
-    if submission.late and due and (time is None or time <= due):
-        time = due + timedelta(minutes=1)
+    if submission.late and end and (time is None or time <= end):
+        # How late is not known; this costs the least.
+        time = end + timedelta(seconds=1)
     return replace(submission, student=person.student, time=time)
 
 

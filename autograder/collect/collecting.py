@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from starter.manifest import assignments
 
+from ..results import ResultsError, read_due_dates
 from ..sheets import SheetError, parse_sheet, read_sheet
 from . import canvas, moodle, plain
 from .archive import CollectError, Damaged, Entry, open_inner, open_source
-from .choosing import choose
+from .choosing import Submission, choose
 from .handin import NOTEBOOKS, File, HandIn
 from .placing import Placed, place
+from .register import Register
 from .roster import Roster, read_roster, rows_of, write_roster
+
+# Files whose dates are no further apart were written by one download or copy, not handed in so.
+ONE_COPY = timedelta(minutes=5)
+_DATELESS = "all files have the date of a copy or a download: nobody's time is known, none is late"
 
 
 @dataclass(frozen=True)
@@ -48,26 +54,70 @@ def collect(
     if roster is not None:
         people.merge(rows_of(read_sheet(roster), str(roster)))
     entries = _join_lists(_unwrapped(entries), people)
+    dateless = _written_at_once(entries)
     layout, handins = _read(entries)
+    handins = [replace(handin, dated=not dateless) for handin in handins]
     if not handins:
         raise CollectError(f"{source} holds no submissions: {_first_names(entries)}")
     handins, more = _unzipped(handins)
-    choice = choose(handins, people, assignment, due)
-    placed = []
+    choice = choose(handins, people, assignment, _due_dates(root, handins, due))
+    register = Register(root / "course" / "collected.json")
+    placed, notes = [], []
     try:
         for submission in choice.submissions:
             try:
-                placed.append(place(root, submission, dry_run))
+                placed.append(place(root, submission, register, dry_run))
+                notes += _notes(submission, placed[-1])
             except Damaged as error:
                 more.append(str(error))
         if not dry_run:
+            register.write()
             write_roster(people, root / "course" / "roster.csv")
     except OSError as error:
         where = error.filename or root / "course"
         raise CollectError(
             f"{where} cannot be written ({error.strerror}); mend that and collect again"
         ) from error
-    return Collected(layout, placed, choice.notes, refused + more, choice.unplaced)
+    written = [one for one in placed if one.state in ("new", "replaced")]
+    if dateless and layout != "Canvas" and any(not one.time for one in written):
+        notes.append(_DATELESS)
+    return Collected(layout, placed, notes, refused + more, choice.unplaced)
+
+
+def _written_at_once(entries: list[Entry]) -> bool:
+    """Say whether the files' dates are those of a copy of all, and so say nothing of each."""
+    kinds = (*NOTEBOOKS, ".zip")
+    files = [entry for entry in entries if entry.path.name.lower().endswith(kinds)]
+    times = [entry.time for entry in files if entry.time]
+    return bool(times) and max(times) - min(times) <= ONE_COPY
+
+
+def _due_dates(root: Path, handins: list[HandIn], due: datetime | None) -> dict[str, datetime]:
+    """Return when each assignment is due, if anyone is marked late: the later of what is known."""
+    if not any(handin.late for handin in handins):
+        return {}
+    try:
+        known = read_due_dates(root)
+    except ResultsError as error:
+        raise CollectError(str(error)) from error
+    known = {name: time.replace(tzinfo=timezone.utc) for name, time in known.items()}
+    if due:
+        known = {name: max(due, known.get(name, due)) for name in assignments()}
+    return known
+
+
+def _notes(submission: Submission, placed: Placed) -> list[str]:
+    """Return what there is to say about who is late and who is in a group, where it is news."""
+    lines, who = [], submission.student
+    written = placed.state in ("new", "replaced")
+    if written and submission.via:
+        lines.append(f"{who}: has what {submission.via} handed in for the group")
+    if written and submission.late and placed.time:
+        lines.append(f"{who}: marked late; counts as handed in at {placed.time}")
+    if submission.late and not submission.time and not placed.time:
+        todo = "collect again with --due to have it count"
+        lines.append(f"{who}: marked late, but no due date is known; {todo}")
+    return lines
 
 
 def _read(entries: list[Entry]) -> tuple[str, list[HandIn]]:
@@ -122,7 +172,8 @@ def _unzipped(handins: list[HandIn]) -> tuple[list[HandIn], list[str]]:
             refused += [f"{handin.name}: {line}" for line in more]
             inner = [File(e.path.name, e, last.attempt) for e in entries]
             kept = [file for file in handin.files if file not in zips]
-            handin = replace(handin, files=(*kept, *inner))
+            time = handin.time or (last.entry.time if handin.dated else None)
+            handin = replace(handin, files=(*kept, *inner), time=time, dated=False)
         done.append(handin)
     return done, refused
 

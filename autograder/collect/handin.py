@@ -30,7 +30,8 @@ class File:
 class HandIn:
     """What one person handed in: `name` as the LMS writes it, `lms_id` where it gives one.
 
-    `late` says that the LMS marks it so, `time` when it was handed in where that is known.
+    `late` says that the LMS marks it so, `time` when it was handed in where that is known; `dated`
+    that the dates of the files say it, which those of a copy and those in a student's zip do not.
     """
 
     name: str
@@ -38,6 +39,7 @@ class HandIn:
     files: tuple[File, ...]
     late: bool = False
     time: datetime | None = None
+    dated: bool = True
 
 
 @dataclass

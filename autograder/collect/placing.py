@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from ..files import write_bytes
 from .choosing import Submission
 from .handin import parse_time
+from .register import Register
+
+_STAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)
 class Placed:
-    """What became of one submission: `new`, `unchanged`, `replaced` or `older`.
+    """What became of one submission: `new`, `unchanged`, `new time`, `replaced` or `older`.
 
-    `aside` is where the one that was replaced is kept.
+    `time` is when it counts as handed in, empty where that is not known; `aside` is where the one
+    that was replaced is kept.
     """
 
     student: str
     assignment: str
     state: str
+    time: str = ""
     aside: Path | None = None
 
     @property
@@ -31,10 +36,13 @@ class Placed:
             return f"{where}: an earlier one was there, kept in {self.aside}"
         if self.state == "older":
             return f"{where}: left out, what is there was handed in later"
+        if self.state == "new time":
+            told = f"counts as handed in at {self.time}" if self.time else "no longer marked late"
+            return f"{where}: the same files, {told}"
         return ""
 
 
-def place(root: Path, submission: Submission, dry_run: bool) -> Placed:
+def place(root: Path, submission: Submission, register: Register, dry_run: bool) -> Placed:
     """Write a submission to `course/submitted/STUDENT/ASSIGNMENT/` and say what became of it."""
     course = root / "course"
     target = course / "submitted" / submission.student / submission.assignment
@@ -43,19 +51,44 @@ def place(root: Path, submission: Submission, dry_run: bool) -> Placed:
     if not target.exists():
         if not dry_run:
             _write(contents, target)
-        return Placed(*told, "new")
-    if _contents_of(target) == contents:
-        return Placed(*told, "unchanged")
-    there = _time_of(target)
-    if there and submission.time and submission.time < there:
-        return Placed(*told, "older")
+        register.note(submission)
+        return Placed(*told, "new", submission.stamp)
+    there = _stamp_of(target)
+    if _files(_contents_of(target)) == _files(contents):
+        return _same(target, submission, register, there, dry_run)
+    if _is_older(submission, register, there):
+        return Placed(*told, "older", there)
     aside = _free(course / "replaced" / submission.student / submission.assignment)
     if not dry_run:
         aside.parent.mkdir(parents=True, exist_ok=True)
         staged = _stage(contents, target)
         target.rename(aside)
         staged.rename(target)
-    return Placed(*told, "replaced", aside.relative_to(root))
+    register.note(submission)
+    return Placed(*told, "replaced", submission.stamp, aside.relative_to(root))
+
+
+def _same(
+    target: Path, submission: Submission, register: Register, there: str, dry_run: bool
+) -> Placed:
+    """Leave files as they are; their time alone may have changed."""
+    time = register.note_same(submission, there)
+    told = submission.student, submission.assignment
+    if time == there:
+        return Placed(*told, "unchanged", time)
+    if not dry_run and time:
+        write_bytes(f"{time}\n".encode(), target / _STAMP)
+    elif not dry_run:
+        (target / _STAMP).unlink()
+    return Placed(*told, "new time", time)
+
+
+def _is_older(submission: Submission, register: Register, there: str) -> bool:
+    """Say whether what is there was handed in later, by Canvas's numbers, elsewhere by the time."""
+    if submission.notebook.attempt:
+        return register.outdated(submission)
+    time = parse_time(there) if there else None
+    return bool(time and submission.time and submission.time < time)
 
 
 def _write(contents: dict[str, bytes], target: Path) -> None:
@@ -85,9 +118,14 @@ def _contents_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _time_of(folder: Path) -> datetime | None:
-    path = folder / "timestamp.txt"
-    return parse_time(path.read_text("utf-8", errors="replace")) if path.exists() else None
+def _files(contents: dict[str, bytes]) -> dict[str, bytes]:
+    """Return what was handed in, without the time."""
+    return {name: data for name, data in contents.items() if name != _STAMP}
+
+
+def _stamp_of(folder: Path) -> str:
+    path = folder / _STAMP
+    return path.read_text("utf-8", errors="replace").strip() if path.is_file() else ""
 
 
 def _free(folder: Path) -> Path:

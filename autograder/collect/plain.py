@@ -36,7 +36,12 @@ def _owner(name: str) -> str:
 
 
 def stamped(handin: HandIn, assignment: str) -> datetime | None:
-    """Return the time in nbgrader's `timestamp.txt`, if the upload has one."""
+    """Return the time in nbgrader's `timestamp.txt`, if the upload has one.
+
+    What came through an LMS is a student's own file, which says nothing.
+    """
+    if handin.lms_id:
+        return None
     names = (f"{assignment}/timestamp.txt", "timestamp.txt")
     for file in (file for name in names for file in handin.files if file.name == name):
         return parse_time(file.entry.read().decode("utf-8", errors="replace"))

@@ -148,7 +148,14 @@ def collect(course: Course, desk: Path, folder: Path) -> None:
         said = course.kit("collect", path, "--roster", folder / "gradebook.csv", "--due", DUE)
         assert f"Canvas: {count} submissions ({count} new)" in said
         late = [course.folders()[s.sample] for s in CLASS if name in s.late]
-        assert [who for who in late if f"{who}: marked late, 2026-03-06 09:30 UTC" in said] == late
+        line = "marked late; counts as handed in at 2026-03-05 23:59:01 UTC"
+        assert [who for who in late if f"{who}: {line}" in said] == late
+        in_time = next(s for s in CLASS if s.hands_in(name) and name not in s.late)
+        place = course.root / "course" / "submitted" / course.folders()[in_time.sample] / name
+        assert not (place / "timestamp.txt").exists()
+        again = course.kit("collect", path, "--due", DUE)
+        (line,) = again.splitlines()
+        assert line.startswith(f"Canvas: {count} submissions ({count} unchanged)")
 
 
 def heal(course: Course) -> None:
@@ -211,7 +218,7 @@ def grade_nothing(course: Course) -> None:
 def hand_in_again(course: Course, desk: Path, folder: Path) -> None:
     """A student who was graded by hand hands in once more, what another did right."""
     by_name = {student.sample: student for student in CLASS}
-    with CanvasZip(folder / "once more.zip") as canvas:
+    with CanvasZip(folder / "once more.zip", first=6001) as canvas:
         data = notebook(desk, by_name["ada"], "rnn")
         canvas.add(by_name["gauss"], "rnn-1.ipynb", data, late=True)
     said = course.kit("collect", folder / "once more.zip", "--due", DUE)

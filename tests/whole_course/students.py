@@ -8,6 +8,7 @@ import json
 import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,8 @@ from starter.manifest import assignments
 from tests.autograder.damages import CELLS, FILES
 
 DUE = "2026-03-05T23:59:00"
-IN_TIME, LATE = (2026, 3, 5, 20, 0, 0), (2026, 3, 6, 9, 30, 0)
+# Canvas gives every file the date of the download.
+DOWNLOAD = (2026, 3, 9, 8, 0, 0)
 # What is read as it is, without a word.
 SILENT = {
     "",
@@ -108,19 +110,20 @@ def damaged(data: bytes, damage: str, assignment: str) -> tuple[str, bytes]:
 
 
 class CanvasZip:
-    """The zip that Canvas makes of an assignment's submissions."""
+    """The zip that Canvas makes of an assignment's submissions.
 
-    def __init__(self, path: Path):
+    Files are numbered from `first` in the order in which they came in.
+    """
+
+    def __init__(self, path: Path, first: int = 5001):
         self.archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
-        self.attachment = 5000
+        self.numbers = count(first)
 
     def add(self, student: Student, name: str, data: bytes, late: bool = False) -> None:
-        """Add a file; Canvas numbers them in the order in which they came in."""
-        self.attachment += 1
+        """Add a file."""
         mark = "_LATE" if late else ""
         info = zipfile.ZipInfo(
-            f"{student.slug}{mark}_{student.number}_{self.attachment}_{name}",
-            LATE if late else IN_TIME,
+            f"{student.slug}{mark}_{student.number}_{next(self.numbers)}_{name}", DOWNLOAD
         )
         self.archive.writestr(info, data, zipfile.ZIP_DEFLATED)
 
