@@ -26,8 +26,9 @@ from .files import write_bytes
 from .healing import Unreadable, read_submission
 from .interrupts import Interrupts
 from .jobs import Done, Job
+from .lateness import LatenessError
 from .pool import run_all
-from .recording import Recorder, read_all_points, record_nothing
+from .recording import Recorder, read_all_penalties, read_all_points, record_nothing
 from .release import generate
 from .runs import Runs, kit_version
 from .sandbox.bubblewrap import SandboxMissing
@@ -60,7 +61,8 @@ class Outcome:
     """What became of one submission: its points by grade cell, or why it could not be graded.
 
     `incidents` are what an instructor should know about the run; `kept` says that it was not run,
-    since nothing had changed; `healed` is what was repaired in its file and its cells.
+    since nothing had changed; `healed` is what was repaired in its file and its cells. `penalty` is
+    what lateness costs now, `penalty_before` what it cost before this run.
     """
 
     student: str
@@ -69,6 +71,8 @@ class Outcome:
     incidents: tuple[str, ...] = ()
     kept: bool = False
     healed: tuple[str, ...] = ()
+    penalty: float = 0.0
+    penalty_before: float = 0.0
 
     @property
     def total(self) -> float:
@@ -109,6 +113,7 @@ def grade(
     with Interrupts() as interrupts, _places(settings, open_place) as open_place:
         prepare_gradebook(root, name)
         with readable_errors(root):
+            before = read_all_penalties(database(root), assignment)
             jobs, problems, repaired = _jobs(root, assignment, students, settings)
             record_nothing(root, database(root), assignment, list(problems))
             for student in problems:
@@ -117,6 +122,7 @@ def grade(
             kept = {} if settings.again else _kept(root, name, jobs)
             done = _grade_jobs(root, assignment, jobs, repaired, kept, progress, run)
             points = read_all_points(database(root), assignment)
+            penalties = read_all_penalties(database(root), assignment)
     problems |= {student: result.problem for student, result in done.items() if result.problem}
     return [
         Outcome(
@@ -126,6 +132,8 @@ def grade(
             tuple(done[student].incidents) if student in done else (),
             student in kept,
             tuple(done[student].healed) if student in done else (),
+            penalties.get(student, 0.0),
+            before.get(student, 0.0),
         )
         for student in students
     ]
@@ -154,6 +162,7 @@ def _grade_jobs(
             if job.student in kept:
                 if job.student not in known or not runs.recorded(job):
                     record(job, kept[job.student])
+                record.look_at_time(job)
                 progress(job.student)
         for job, result in run([job for job in jobs if job.student not in kept]):
             result = replace(result, healed=(*repaired[job.student], *result.healed))
@@ -227,6 +236,10 @@ class _Recording:
         if time.monotonic() - self.last > COMMIT_SECONDS:
             self.commit()
 
+    def look_at_time(self, job: Job) -> None:
+        """Have lateness entered anew: due dates, extensions and policies change by themselves."""
+        self.recorder.look_at_time(self.assignment, job.student)
+
     def commit(self) -> None:
         self.recorder.finish()
         self.runs.mark_recorded(self.waiting)
@@ -280,9 +293,11 @@ def _knows(root: Path, name: str) -> bool:
 
 @contextmanager
 def readable_errors(root: Path) -> Iterator[None]:
-    """Turn what a damaged or locked gradebook raises into a GradingError."""
+    """Turn what a damaged or locked gradebook or a late policy raises into a GradingError."""
     try:
         yield
+    except LatenessError as error:
+        raise GradingError(str(error)) from error
     except (sqlite3.DatabaseError, DatabaseError) as error:
         reason = " ".join(str(getattr(error, "orig", error)).split())
         where = gradebook_name(root)

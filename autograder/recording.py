@@ -15,14 +15,14 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 
 from starter.manifest import Assignment
 
-from .configuration import COURSE, course_config, quiet_nbgrader, quiet_sqlalchemy
+from .configuration import COURSE, quiet_nbgrader, quiet_sqlalchemy
 from .files import from_text, write_bytes
 from .jobs import Done
+from .lateness import LatenessError, read_penalties, record_lateness
 from .scores import SaveAutoGrades, bonus_checks, give_credit
 
 
@@ -41,7 +41,7 @@ class Recorder(Gradebook):
         self._commit, self.db.commit = self.db.commit, lambda: None
         self.grades: dict[str, Grade] = {}
         self.comments: dict[str, object] = {}
-        self.late: list[tuple] = []
+        self.timed: dict[str, set[str]] = {}
 
     def record(self, assignment: Assignment, done: Done, unchanged: bool = False) -> None:
         """Enter one submission's scores and write its autograded notebook.
@@ -49,6 +49,7 @@ class Recorder(Gradebook):
         Where it is `unchanged` since it was last recorded, what a person gave needs no second look.
         """
         row = self._open(assignment, done.student)
+        self.look_at_time(assignment, done.student)
         if done.problem:
             self._score_nothing(row)
             shutil.rmtree(self._autograded(assignment, done), ignore_errors=True)
@@ -62,9 +63,11 @@ class Recorder(Gradebook):
             "unchanged": unchanged,
         }
         SaveAutoGrades().preprocess(notebook, {"nbgrader": {**told, "gradebook": self}})
-        if row.assignment.total_seconds_late > 0 or row.late_submission_penalty:
-            self.late.append((notebook, {"nbgrader": told}))
         self._write(assignment, done)
+
+    def look_at_time(self, assignment: Assignment, student: str) -> None:
+        """Have `finish` enter how late a submission is, whether or not it is recorded anew."""
+        self.timed.setdefault(assignment.id, set()).add(student)
 
     def _open(self, assignment: Assignment, student: str) -> SubmittedNotebook:
         """Return the row of a submission, made where there is none, its grades at hand."""
@@ -112,13 +115,17 @@ class Recorder(Gradebook):
                 shutil.copyfile(path, copy)
 
     def finish(self) -> None:
-        """Commit all that was recorded, then let nbgrader see to the late ones."""
+        """Commit all that was recorded, and how late it was; raise LatenessError."""
+        timed, self.timed = self.timed, {}
+        try:
+            for name, students in timed.items():
+                submitted = self.root / "course" / "submitted"
+                stamps = {student: _timestamp(submitted / student / name) for student in students}
+                record_lateness(self.db, self.root, name, stamps)
+        except LatenessError:
+            self._commit()
+            raise
         self._commit()
-        late, self.late = self.late, []
-        if late:
-            penalties = AssignLatePenalties(config=course_config(self.root))
-        for notebook, resources in late:
-            penalties.preprocess(notebook, resources)
 
 
 def _timestamp(folder: Path) -> datetime | None:
@@ -137,6 +144,12 @@ def record_nothing(root: Path, database: str, assignment: Assignment, students: 
         for student in students:
             recorder.record(assignment, Done(student, assignment.id, problem="not run"))
         recorder.finish()
+
+
+def read_all_penalties(database: str, assignment: Assignment) -> dict[str, float]:
+    """Return the late penalties in the gradebook by student."""
+    with Gradebook(database, COURSE) as gradebook:
+        return read_penalties(gradebook.db, assignment.id)
 
 
 def read_all_points(database: str, assignment: Assignment) -> dict[str, dict[str, float]]:

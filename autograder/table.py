@@ -22,10 +22,14 @@ def scores_table(assignment: Assignment, outcomes: list[Outcome]) -> Table:
         )
     most = sum(e.points for e in assignment.exercises if not e.bonus)
     table.add_column(f"total\n[dim]of {most:g}[/]", justify="right")
+    late = any(outcome.penalty for outcome in outcomes)
+    if late:
+        table.add_column("late", justify="right")
     for outcome in outcomes:
         cells = [_cell(exercise, outcome) for exercise in assignment.exercises]
         name = f"[red]{outcome.student} ![/]" if outcome.problem else outcome.student
-        table.add_row(name, *cells, f"[bold]{outcome.total:g}[/]")
+        cost = [f"-{outcome.penalty:g}" if outcome.penalty else ""] if late else []
+        table.add_row(name, *cells, f"[bold]{outcome.total:g}[/]", *cost)
     return table
 
 

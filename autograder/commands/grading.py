@@ -19,11 +19,15 @@ from .terminal import (
     progress,
     project_root,
     refuse,
+    say,
     warn,
 )
 
 if TYPE_CHECKING:
     from ..executors import OpenPlace
+
+
+_NAMED = 5
 
 
 class Sandbox(str, Enum):
@@ -105,9 +109,25 @@ def _grade_each(
             if not as_json:
                 console.print(scores_table(assignments()[name], outcomes[name]))
                 console.print(_summary(outcomes[name], settings), markup=False, highlight=False)
+                if line := lateness_line(outcomes[name]):
+                    say(line)
     except GradingError as error:
         refuse(str(error), status=2)
     return outcomes, differences
+
+
+def lateness_line(outcomes: list) -> str:
+    """Return whose late penalties are others than before the run, in one line, or nothing."""
+    moved = [outcome for outcome in outcomes if outcome.penalty != outcome.penalty_before]
+    if not moved:
+        return ""
+    told = [f"{o.student}: {_cost(o.penalty_before)} → {_cost(o.penalty)}" for o in moved]
+    names = ", ".join(told[:_NAMED] + ["…"] * (len(told) > _NAMED))
+    return f"lateness: {len(moved)} student{'s' * (len(moved) > 1)} changed ({names})"
+
+
+def _cost(penalty: float) -> str:
+    return f"-{penalty:g}" if penalty else "0"
 
 
 def _summary(outcomes: list, settings) -> str:
