@@ -546,6 +546,32 @@ from IPython.display import HTML, Javascript, display
 display(HTML("<img src=x onerror=\"fetch('/SCRIPT')\"><script>alert('SCRIPT')</script>"))
 display(Javascript("alert('SCRIPT')"))
 
+# %% runs_script_in_metadata: The size of a picture, and a picture that is none, hold a script.
+from IPython.display import display
+
+script = "fetch('/SCRIPT')"
+told = {"width": f"1 onerror={script}", "height": f"1 onload={script}"}
+display({"image/png": "AAAA"}, metadata={"image/png": told}, raw=True)
+display({"image/png": "AAAA"}, metadata=told, raw=True)
+display({"image/jpeg": f'AAAA" onerror="{script}'}, raw=True)
+display({"image/svg+xml": f'<svg onload="{script}"/>'}, raw=True)
+
+# %% links_to_script: Links in outputs run a script at a click, their scheme written in many ways.
+from IPython.display import HTML, Markdown, display
+
+for scheme in ("javascript:", "JavaScript&colon;", "java&amp;Tab;script:", "&#1;javascript:"):
+    address = f"{scheme}alert('SCRIPT')"
+    display(Markdown(f"[a]({address}) [b] ![c]({address})\n\n[b]: {address}"))
+    display(HTML(f'<a href="{address}">d</a>'))
+display(Markdown("<b title='\n\n<img src=x onerror=fetch(\"/SCRIPT\")>\n\n'>e</b>"))
+
+# %% breaks_the_page: Outputs are such that the program that makes the page fails.
+from IPython.display import display
+
+print("\x1b[38m")
+display({"image/png": "AAAA"}, metadata={"image/png": "no size"}, raw=True)
+display({"text/markdown": "![a](attachment:missing.png)"}, raw=True)
+
 
 # %% builtin_by_getattr: The step is PyTorch's own, its name put together.
 class GRUCell(nn.Module):

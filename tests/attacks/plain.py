@@ -25,6 +25,7 @@ from autograder.recording import read_all_points
 from benchmarks.grading import PLAIN
 from starter.manifest import assignments, tomllib
 
+from .pages import formgrade_page, scripts_in
 from .reading import ROOT, Attack, attacks, release
 from .tampering import TAMPERINGS
 
@@ -115,12 +116,21 @@ def _run(attack: Attack | Callable | None, course: Path, kit: Path) -> tuple[dic
             ("changes the kit", _kit(scratch) != before),
             ("plants a module", (root / "sitecustomize.py").exists()),
             ("changes scores in the gradebook", _changed(root)),
-            ("scripts in the page", "<script>alert" in text),
             ("leaves a process", _ended_sleepers()),
         )
         if seen
     ]
+    harms += _harms_of_page(text) if text else []
     return points.get("mallory", {}), harms
+
+
+def _harms_of_page(text: str) -> list[str]:
+    """Return what formgrader's page of an autograded notebook does to who grades it."""
+    try:
+        page = formgrade_page(nbformat.reads(text, as_version=4))
+    except Exception:  # whatever a template raises: formgrader's handler shows an error then
+        return ["no page to grade in"]
+    return ["scripts in the page"] if scripts_in(page) else []
 
 
 def _autograde(root: Path, kit: Path) -> bool:

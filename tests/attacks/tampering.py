@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 
 def _checks(notebook: NotebookNode) -> list[NotebookNode]:
@@ -91,6 +91,18 @@ def damages_the_metadata(notebook: NotebookNode) -> None:
         cell.metadata["nbgrader"] = odd[number % len(odd)]
 
 
+def writes_script_into_answers(notebook: NotebookNode) -> None:
+    """Written answers and attached pictures hold scripts and links to scripts."""
+    script = "fetch('/SCRIPT')"
+    answers = [cell for cell in _checks(notebook) if cell.cell_type == "markdown"]
+    notebook.cells.append(new_markdown_cell(id="written"))
+    for cell in (*answers, notebook.cells[-1]):
+        cell.source = f'<img src=x onerror="{script}"> [a](java&amp;Tab;script:{script}) [b]\n\n'
+        cell.source += f"![c](attachment:c.png)\n\n[b]: javascript:{script}"
+        cell.attachments = NotebookNode({"c.png": {f'image/png" onerror="{script}': "AAAA"}})
+        cell.metadata["raw_mimetype"] = "text/html"
+
+
 TAMPERINGS = (
     raises_the_points,
     empties_the_checks,
@@ -103,4 +115,5 @@ TAMPERINGS = (
     invents_a_grade_cell,
     swaps_grade_ids,
     damages_the_metadata,
+    writes_script_into_answers,
 )

@@ -18,6 +18,7 @@ from autograder.grade import prepare_gradebook, released_cells
 from autograder.jobs import Job, run_job
 from tests.sandboxed import needs_sandbox
 
+from .pages import formgrade_page, scripts_in
 from .reading import ROOT, attacks, release
 from .tampering import TAMPERINGS
 
@@ -117,7 +118,8 @@ def test_an_attack_gains_nothing_and_harms_nothing(
     assert SECRET not in done.notebook
     assert len(done.notebook) < 10_000_000
     outputs = json.dumps([c.get("outputs") for c in nbformat.reads(done.notebook, 4).cells])
-    assert not re.search("<script|onerror|application/javascript", outputs)
+    assert not re.search("<script|application/javascript", outputs)
+    assert scripts_in(formgrade_page(nbformat.reads(done.notebook, 4))) == []
     assert done.wall_seconds < MOST_SECONDS
     with pytest.raises(TimeoutError):
         listener.accept()
@@ -132,8 +134,9 @@ def test_an_attack_gains_nothing_and_harms_nothing(
 def test_tampering_with_the_notebook_gains_nothing(tamper, grade, honest):
     notebook = release()
     tamper(notebook)
-    points, _ = grade(notebook)
+    points, done = grade(notebook)
     assert points == honest
+    assert scripts_in(formgrade_page(nbformat.reads(done.notebook, 4))) == []
 
 
 def test_an_honest_submission_is_graded_in_full_after_all_that(grade):
