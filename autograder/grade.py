@@ -85,7 +85,9 @@ def find_submissions(root: Path, assignment: str) -> list[str]:
     if assignment not in assignments():
         raise GradingError(f"no assignment {assignment!r}; there are {', '.join(assignments())}")
     folder = root / "course" / "submitted"
-    found = sorted(path.parent.name for path in folder.glob(f"*/{assignment}") if path.is_dir())
+    places = [path / assignment for path in (folder.iterdir() if folder.is_dir() else ())]
+    # Links are to be said, where they lead nowhere too.
+    found = sorted(path.parent.name for path in places if path.is_dir() or path.is_symlink())
     if not found:
         raise GradingError(
             f"no submissions of {assignment} in {folder.relative_to(root)}/STUDENT/{assignment}/; "

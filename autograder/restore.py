@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from .healing import heal
+from .healing import heal, refuse_links
 from .source_cells import read_source_cells
 
 
@@ -20,8 +20,9 @@ class RestoreCells(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """Heal a notebook."""
+        """Heal a notebook; raise Unreadable where nbgrader has read it through a link."""
         told = resources["nbgrader"]
+        self._refuse_links(told)
         known = told.get("source_cells") or read_source_cells(
             told["db_url"], told["assignment"], told["notebook"], self._source(told)
         )
@@ -29,6 +30,15 @@ class RestoreCells(NbGraderPreprocessor):
         for line in resources["healed"]:
             self.log.warning("%s: healed: %s", told["student"], line)
         return nb, resources
+
+    def _refuse_links(self, told: dict) -> None:
+        """Refuse a submission that nbgrader reads by itself, from where it is configured."""
+        course = self.config.get("CourseDirectory", {})
+        if "submitted_directory" in course:
+            folder = Path(course.get("root", ".")) / course["submitted_directory"]
+            refuse_links(
+                folder / told["student"] / told["assignment"] / f"{told['notebook']}.ipynb"
+            )
 
     def _source(self, told: dict) -> Path:
         """Return where the assignment's source notebook lies, as nbgrader is configured."""

@@ -133,6 +133,8 @@ def _folder(folder: Path) -> tuple[list[Entry], list[str]]:
                 continue
             time = datetime.fromtimestamp(int(facts.st_mtime), timezone.utc)
             entries.append(Entry(inner, time, lambda path=path: _read_file(path)))
+        elif not path.is_dir():
+            refused.append(f"{inner}: refused, it is no regular file")
     return entries, refused
 
 

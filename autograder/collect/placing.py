@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..files import write_bytes
+from .archive import Damaged
 from .choosing import Submission
 from .handin import parse_time
 from .register import Register
@@ -43,21 +44,30 @@ class Placed:
 
 
 def place(root: Path, submission: Submission, register: Register, dry_run: bool) -> Placed:
-    """Write a submission to `course/submitted/STUDENT/ASSIGNMENT/` and say what became of it."""
+    """Write a submission to `course/submitted/STUDENT/ASSIGNMENT/` and say what became of it.
+
+    A link in its place is moved aside. Raises Damaged where the student's folder is one, which may
+    lead to another student's.
+    """
     course = root / "course"
     target = course / "submitted" / submission.student / submission.assignment
     contents = submission.contents()
     told = submission.student, submission.assignment
-    if not target.exists():
+    linked = target.is_symlink()
+    if target.parent.is_symlink():
+        where = target.parent.relative_to(root)
+        raise Damaged(f"{'/'.join(told)}: left out, {where} is a link; remove it and collect again")
+    if not (target.exists() or linked):
         if not dry_run:
             _write(contents, target)
         register.note(submission)
         return Placed(*told, "new", submission.stamp)
-    there = _stamp_of(target)
-    if _files(_contents_of(target)) == _files(contents):
-        return _same(target, submission, register, there, dry_run)
-    if _is_older(submission, register, there):
-        return Placed(*told, "older", there)
+    if not linked:
+        there = _stamp_of(target)
+        if _files(_contents_of(target)) == _files(contents):
+            return _same(target, submission, register, there, dry_run)
+        if _is_older(submission, register, there):
+            return Placed(*told, "older", there)
     aside = _free(course / "replaced" / submission.student / submission.assignment)
     if not dry_run:
         aside.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +124,7 @@ def _contents_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not path.is_symlink()
     }
 
 

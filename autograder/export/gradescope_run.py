@@ -84,7 +84,8 @@ def _answers(notebook: dict) -> dict[str, str]:
 
 def _only_notebook(folder: Path) -> Path:
     """Return the notebook, or where there is none the one file that may be read as one."""
-    there = sorted(p for p in folder.rglob("*") if p.is_file() and not _LEFT_OUT & {*p.parts})
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    there = sorted(path for path in files if not _LEFT_OUT & {*path.parts})
     found = [path for path in there if path.suffix == ".ipynb"]
     found = found or [path for path in there if assignment_of(path.name, path.read_bytes())]
     if len(found) != 1:

@@ -40,6 +40,7 @@ def read_submission(folder: Path, name: str) -> Handed:
     the file's name first.
     """
     wanted = folder / f"{name}.ipynb"
+    refuse_links(wanted)
     if wanted.is_file():
         return _read(wanted, ())
     others = _candidates(folder, name)
@@ -52,6 +53,20 @@ def read_submission(folder: Path, name: str) -> Handed:
         except Unreadable as error:
             failures.append(str(error))
     raise Unreadable(f"{wanted.name} is missing, and {failures[0]}")
+
+
+def refuse_links(wanted: Path) -> None:
+    """Raise Unreadable where a submission's notebook is no file, or it or a folder of it a link.
+
+    What a link leads to is somebody else's: another submission, the solutions.
+    """
+    for path in (wanted, wanted.parent, wanted.parent.parent):
+        if path.is_symlink():
+            what = "is a link" if path == wanted else f"is behind a link ({path.name})"
+            what += "; put the file itself there, or ask for it again"
+            raise Unreadable(f"{wanted.name} {what}")
+    if wanted.exists() and not (wanted.is_file() or wanted.is_dir()):
+        raise Unreadable(f"{wanted.name} is no regular file; ask for it again")
 
 
 def _candidates(folder: Path, name: str) -> list[Path]:

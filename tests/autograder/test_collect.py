@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import stat
 import zipfile
 from datetime import datetime, timezone
@@ -139,9 +140,53 @@ def test_a_folder_with_timestamps(root, tmp_path):
     (folder / "rnn.ipynb").write_bytes(RNN)
     (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
     (folder / "link.ipynb").symlink_to("/etc/passwd")
+    (folder / "all").symlink_to("/etc")
+    os.mkfifo(folder / "pipe.ipynb")
+    (tmp_path / "class" / "eve").symlink_to(tmp_path / "class" / "ada")
     found = collect(root, tmp_path / "class")
     assert submitted(root)["ada/rnn/timestamp.txt"] == b"2026-02-03 04:05:06 UTC\n"
-    assert found.refused == ["ada/rnn/link.ipynb: refused, it is a link"]
+    assert found.refused == [
+        "ada/rnn/all: refused, it is a link",
+        "ada/rnn/link.ipynb: refused, it is a link",
+        "ada/rnn/pipe.ipynb: refused, it is no regular file",
+        "eve: refused, it is a link",
+    ]
+    assert [one.student for one in found.placed] == ["ada"]
+
+
+@pytest.mark.parametrize("inner", ["rnn", "rnn/rnn.ipynb"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_in_the_place_of_a_submission_is_moved_aside(root, zipped, tmp_path, inner, there):
+    other = tmp_path / "other" / "rnn"
+    if there:
+        other.mkdir(parents=True)
+        (other / "rnn.ipynb").write_bytes(RNN)
+        (other / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
+    before = _files(other)
+    link = root / "course" / "submitted" / "ada" / inner
+    link.parent.mkdir(parents=True)
+    link.symlink_to(other if inner == "rnn" else other / "rnn.ipynb")
+    if inner != "rnn" and there:
+        (link.parent / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
+    (placed,) = collect(root, zipped(("ada/rnn/rnn.ipynb", RNN))).placed
+    assert placed.state == "replaced"
+    assert not link.is_symlink()
+    assert submitted(root)["ada/rnn/rnn.ipynb"] == RNN
+    assert (root / placed.aside / inner.removeprefix("rnn").strip("/")).is_symlink()
+    assert _files(other) == before
+
+
+def test_nothing_is_written_through_a_link_of_a_student(root, zipped):
+    collect(root, zipped(("ada/rnn/rnn.ipynb", RNN)))
+    before = submitted(root)
+    (root / "course" / "submitted" / "eve").symlink_to(root / "course" / "submitted" / "ada")
+    source = zipped(("eve/rnn/rnn.ipynb", version("eve")), ("max/rnn/rnn.ipynb", RNN))
+    found = collect(root, source)
+    assert found.refused == [
+        "eve/rnn: left out, course/submitted/eve is a link; remove it and collect again"
+    ]
+    assert [one.student for one in found.placed] == ["max"]
+    assert {n: d for n, d in submitted(root).items() if n.startswith("ada")} == before
 
 
 def test_scripts_and_wrong_endings(root, zipped):

@@ -12,8 +12,9 @@ import nbformat
 import pytest
 
 from autograder import sheets
-from autograder.export import ExportError, export, write_autograder
+from autograder.export import ExportError, export, gradescope_run, write_autograder
 from autograder.export.graded_class import read_class, remarks
+from autograder.healing import Unreadable
 from autograder.sample import write_class
 from autograder.sheets import (
     Sheet,
@@ -335,3 +336,11 @@ def test_the_autograder_tells_students_what_it_cannot_grade(gradescope):
     )
     other = nbformat.writes(nbformat.v4.new_notebook()).encode()
     assert "none of the assignments' notebooks" in gradescope(other, "diary.ipynb")["output"]
+
+
+def test_the_autograder_follows_no_links(tmp_path):
+    (tmp_path / "solved.ipynb").write_bytes(b"{}")
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "rnn.ipynb").symlink_to(tmp_path / "solved.ipynb")
+    with pytest.raises(Unreadable, match="0 notebooks were handed in"):
+        gradescope_run._only_notebook(tmp_path / "submission")

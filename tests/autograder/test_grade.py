@@ -1,13 +1,17 @@
 """What can go wrong before and after grading is told in one line that names the file."""
 
 import json
+import os
+import re
 import sqlite3
 import subprocess
 import sys
 
 import nbformat
 import pytest
+from traitlets.config import Config
 
+from autograder.configuration import configure
 from autograder.grade import (
     GradingError,
     Outcome,
@@ -17,6 +21,7 @@ from autograder.grade import (
     readable_errors,
 )
 from autograder.healing import Unreadable, read_submission
+from autograder.restore import RestoreCells
 
 
 @pytest.fixture
@@ -73,6 +78,76 @@ def test_what_is_no_notebook_is_named(tmp_path, submitted, content, words):
 def test_a_notebook_is_readable(tmp_path, submitted):
     text = nbformat.writes(nbformat.v4.new_notebook())
     assert read_submission(submitted("ada", text.encode()).parent, "rnn").notebook.cells == []
+
+
+NOTEBOOK = nbformat.writes(nbformat.v4.new_notebook()).encode()
+
+
+def link_notebook(folder, target):
+    """The notebook alone is a link."""
+    folder.mkdir(parents=True)
+    (folder / "rnn.ipynb").symlink_to(target / "rnn.ipynb")
+
+
+def link_assignment(folder, target):
+    """The folder of the assignment is a link."""
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(target)
+
+
+def link_student(folder, target):
+    """The folder of the student is a link."""
+    folder.parent.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.symlink_to(target.parent)
+
+
+LINKS = [
+    (link_notebook, "rnn.ipynb is a link"),
+    (link_assignment, "rnn.ipynb is behind a link (rnn)"),
+    (link_student, "rnn.ipynb is behind a link (eve)"),
+]
+
+
+@pytest.mark.parametrize(("link", "words"), LINKS)
+def test_a_link_is_no_submission(tmp_path, submitted, link, words):
+    other = submitted("ada", NOTEBOOK).parent
+    folder = tmp_path / "course" / "submitted" / "eve" / "rnn"
+    link(folder, other)
+    assert find_submissions(tmp_path, "rnn") == ["ada", "eve"]
+    with pytest.raises(Unreadable) as error:
+        read_submission(folder, "rnn")
+    assert str(error.value) == f"{words}; put the file itself there, or ask for it again"
+    assert read_submission(other, "rnn").notebook.cells == []
+
+
+def test_links_that_lead_nowhere_are_said(tmp_path, submitted):
+    submitted("ada", NOTEBOOK)
+    link_assignment(tmp_path / "course" / "submitted" / "eve" / "rnn", tmp_path / "gone")
+    assert find_submissions(tmp_path, "rnn") == ["ada", "eve"]
+
+
+def test_a_course_may_lie_behind_a_link(tmp_path, submitted):
+    submitted("ada", NOTEBOOK)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "course").symlink_to(tmp_path / "course")
+    folder = tmp_path / "mine" / "course" / "submitted" / "ada" / "rnn"
+    assert read_submission(folder, "rnn").notebook.cells == []
+
+
+def test_a_pipe_is_no_notebook(submitted):
+    path = submitted("ada")
+    os.mkfifo(path)
+    with pytest.raises(Unreadable, match=r"rnn\.ipynb is no regular file; ask for it again"):
+        read_submission(path.parent, "rnn")
+
+
+@pytest.mark.parametrize(("link", "words"), LINKS)
+def test_plain_nbgrader_refuses_links_too(tmp_path, submitted, link, words):
+    link(tmp_path / "course" / "submitted" / "eve" / "rnn", submitted("ada", NOTEBOOK).parent)
+    step = RestoreCells(config=configure(Config(), tmp_path))
+    told = {"student": "eve", "assignment": "rnn", "notebook": "rnn", "db_url": ""}
+    with pytest.raises(Unreadable, match=re.escape(words)):
+        step.preprocess(nbformat.v4.new_notebook(), {"nbgrader": told})
 
 
 def test_scores_that_differ_are_lines():

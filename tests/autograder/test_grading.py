@@ -11,7 +11,16 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.feedback_pages import write_pages
-from autograder.grade import Settings, compare, database, find_submissions, grade, prepare_gradebook
+from autograder.grade import (
+    Settings,
+    compare,
+    database,
+    find_submissions,
+    grade,
+    prepare_gradebook,
+    released_cells,
+)
+from autograder.healing.course import heal_class
 from autograder.recording import read_all_points
 from autograder.sample import expected_failures, students, write_class
 from starter.manifest import assignments
@@ -108,3 +117,31 @@ def test_the_class_shows_every_kind_of_submission():
     assert len(students()) >= 14
     assert 0 in failing
     assert len(rnn.checks) in failing
+
+
+def test_links_are_not_graded_and_the_others_are(tmp_path):
+    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    submitted = tmp_path / "course" / "submitted"
+    (submitted / "ada" / "rnn").mkdir(parents=True)
+    shutil.copy(ROOT / "notebooks" / "rnn" / "rnn.ipynb", submitted / "ada" / "rnn")
+    (submitted / "eve" / "rnn").mkdir(parents=True)
+    (submitted / "eve" / "rnn" / "rnn.ipynb").symlink_to(tmp_path / "solutions/rnn/rnn.ipynb")
+    (submitted / "max").mkdir()
+    (submitted / "max" / "rnn").symlink_to(tmp_path / "solutions" / "rnn")
+    (submitted / "zoe").symlink_to(submitted / "ada")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.ipynb") if path.is_file()}
+    outcomes = grade(tmp_path, "rnn", find_submissions(tmp_path, "rnn"))
+    assert [one.student for one in outcomes if "link" in one.problem] == ["eve", "max", "zoe"]
+    assert [sum(one.points.values()) for one in outcomes[1:]] == [0, 0, 0]
+    assert outcomes[0].problem == ""
+    autograded = tmp_path / "course" / "autograded"
+    assert [path.parents[1].name for path in autograded.glob("*/*/*.ipynb")] == ["ada"]
+    assert {path: path.read_bytes() for path in before} == before
+    healed = list(heal_class(tmp_path, "rnn", ["eve", "zoe"], released_cells(tmp_path, "rnn")))
+    assert ["link" in one.problem for one in healed] == [True, True]
+    command = [sys.executable, "-m", "nbgrader", "autograde", "rnn", "--force"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stderr.count("put the file itself there") == 3
+    assert [path.parents[1].name for path in autograded.glob("*/*/*.ipynb")] == ["ada"]
+    assert {path: path.read_bytes() for path in before} == before
