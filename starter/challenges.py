@@ -69,13 +69,13 @@ class Alteration(NamedTuple):
 
 @dataclass(frozen=True)
 class Oracle:
-    """One equation set as numbers.
+    """One equation set as numbers: in which ways it is altered, and what it gives.
 
     `weights` `(entries,)` are random; `outputs` and `gradients` are what one step on the test
     inputs gives with them.
     """
 
-    alteration: Alteration
+    alterations: tuple[Alteration, ...]
     blocks: tuple[Block, ...]
     points: Mapping[str, Point]
     weights: np.ndarray
@@ -85,15 +85,26 @@ class Oracle:
     @property
     def kind(self) -> str:
         """`right`, `convention` or `mistake`."""
-        return self.alteration.kind
+        kinds = {one.kind for one in self.alterations}
+        return "mistake" if "mistake" in kinds else "convention" if kinds else "right"
+
+    @property
+    def name(self) -> str:
+        """The names of its alterations, `right` without any."""
+        return name_of(self.alterations)
+
+
+def name_of(alterations: tuple[Alteration, ...]) -> str:
+    """Return the name of equations that are altered in all these ways."""
+    return "+".join(one.name for one in alterations) or "right"
 
 
 @dataclass(frozen=True)
 class Altered:
-    """What cells with known mistakes and conventions give at the base points, one or two at once.
+    """What cells with known mistakes and conventions give at the base points, one or several.
 
-    `members` `(n, 2)` holds indices into `alterations`, -1 for none; `outputs` for each base point
-    `(n, samples)`, a sample of the outputs. Alterations alone come first.
+    `members` `(n, most at once)` holds indices into `alterations`, -1 for none; `outputs` for each
+    base point `(n, samples)`, a sample of the outputs. Alterations alone come first.
     """
 
     alterations: tuple[Alteration, ...]
@@ -126,7 +137,7 @@ class Altered:
 
 def sample(outputs: np.ndarray) -> np.ndarray:
     """Return a few of a step's outputs, of many units and rows: enough to tell cells apart."""
-    return outputs[::4].astype(np.float32)
+    return outputs[:30:2].astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,7 @@ class Challenge:
     `inputs` and `test_inputs` hold x `(batch, input_size)`, h and for LSTMs C
     `(batch, hidden_size)`; `fills` the constants of each base point for matrix-like and
     vector-like parameters. `oracles` are those to be told by the roles of their parameters, by
-    name. `make_altered` gives all alterations that are known, alone (1) or two at once as well (2).
+    name. `make_altered` gives all alterations that are known, alone (1) or several at once too (2).
     """
 
     exercise: str
@@ -151,7 +162,7 @@ class Challenge:
 
     @cached_property
     def altered(self) -> Altered:
-        """All known alterations, alone and in pairs; made when first asked for, which is rare."""
+        """All known alterations, alone and several; made when first asked for, which is rare."""
         return self.make_altered(2)
 
     @cached_property
@@ -208,7 +219,7 @@ def pack(challenge: Challenge) -> dict[str, np.ndarray]:
         "hidden_size": challenge.hidden_size,
         "states": challenge.states,
         "fills": challenge.fills,
-        "oracles": [[o.alteration, o.blocks, list(o.points)] for o in challenge.oracles.values()],
+        "oracles": [[o.alterations, o.blocks, list(o.points)] for o in challenge.oracles.values()],
         "alterations": challenge.altered.alterations,
     }
     arrays["altered/members"] = challenge.altered.members
@@ -228,6 +239,7 @@ def pack(challenge: Challenge) -> dict[str, np.ndarray]:
 def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
     """Return the challenge that `pack` made arrays of."""
     header = json.loads(bytes(arrays["header"]))
+    oracles = [(tuple(Alteration(*a) for a in found), *rest) for found, *rest in header["oracles"]]
     altered = Altered(
         alterations=tuple(Alteration(*entry) for entry in header["alterations"]),
         members=arrays["altered/members"],
@@ -243,14 +255,15 @@ def unpack(arrays: Mapping[str, np.ndarray]) -> Challenge:
         test_inputs=_below(arrays, "test_inputs/"),
         oracles={
             name: Oracle(
-                alteration=Alteration(name, *rest),
+                alterations=alterations,
                 blocks=tuple(Block(*block) for block in blocks),
                 points={key: Point(**_below(arrays, f"{name}/points/{key}/")) for key in points},
                 weights=arrays[f"{name}/weights"],
                 outputs=arrays[f"{name}/outputs"],
                 gradients=_below(arrays, f"{name}/gradients/"),
             )
-            for (name, *rest), blocks, points in header["oracles"]
+            for alterations, blocks, points in oracles
+            for name in [name_of(alterations)]
         },
         make_altered=lambda most: altered,
     )

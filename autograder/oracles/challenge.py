@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import torch
@@ -12,11 +13,11 @@ from torch import Tensor
 from starter.challenges import Alteration, Altered, Challenge, Oracle, Point, sample
 from starter.interview.jacobian import by_autograd, to_array
 
-from .catalogue import EquationSet, equation_sets, pairs
+from .catalogue import EquationSet, accepted, altered, equation_sets
 from .equations import Equations
 
 # No two of these are equal, none is in the notebooks, and four biases are fewer than any matrix.
-INPUT_SIZE, HIDDEN_SIZE, BATCH = 6, 5, 8
+INPUT_SIZE, HIDDEN_SIZE, BATCH = 6, 5, 4
 TIE = 1e-9
 
 
@@ -31,7 +32,13 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
     if "C" in tests:  # a memory is not bounded; small numbers would not show where one clips it
         tests["C"] = 4 * tests["C"]
     seeds = torch.randint(2**31, (len(sets),), generator=generator).tolist()
-    seeded = list(zip(sets, seeds))
+    outputs = _base_outputs(sets, fills, inputs)
+    alone = [((i,), sets[i].equations) for i in _alike(sets, outputs)]
+    several = accepted(exercise, sets, _hidden(sets, outputs))
+    oracles = [
+        _oracle([sets[i] for i in indices], equations, fills, inputs, tests, seeds[indices[0]])
+        for indices, equations in chain(alone, several)
+    ]
     return Challenge(
         exercise,
         INPUT_SIZE,
@@ -40,7 +47,7 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
         fills,
         {name: to_array(t) for name, t in inputs.items()},
         {name: to_array(t) for name, t in tests.items()},
-        {s.name: _oracle(s, fills, inputs, tests, n) for s, n in _alike(seeded, fills, inputs)},
+        {oracle.name: oracle for oracle in oracles},
         lambda most: _altered(sets, fills, inputs, most),
     )
 
@@ -48,65 +55,76 @@ def make_challenge(exercise: str, seed: int) -> Challenge:
 def _inputs(generator: torch.Generator, states: tuple[str, ...]) -> dict[str, Tensor]:
     """Return x and states of which every second row has a negative sum, and the others not.
 
-    Then, at a base point, what a gate reads has both signs, and ReLU differs from no function.
+    Then, at a base point, what a gate reads has both signs, and ReLU differs from no function. No
+    number is near 0, where an entry would show little of its role.
     """
     sizes = {"x": INPUT_SIZE, **dict.fromkeys(states, HIDDEN_SIZE)}
     drawn = {name: _normal(generator, BATCH, size) for name, size in sizes.items()}
+    away = {name: t + 0.3 * t.sign() for name, t in drawn.items()}
     signs = torch.tensor([1.0, -1.0]).repeat(BATCH // 2)[:, None]
-    return {name: t * t.sum(1, True).sign() * signs for name, t in drawn.items()}
+    return {name: t * t.sum(1, True).sign() * signs for name, t in away.items()}
 
 
 def _normal(generator: torch.Generator, *shape: int) -> Tensor:
     return torch.randn(*shape, generator=generator, dtype=torch.float64)
 
 
-def _alike(seeded: list, fills, inputs) -> Iterator[tuple[EquationSet, int]]:
-    """Yield the sets, with their seeds, that their outputs at a base point do not tell apart.
+def _base_outputs(sets: tuple[EquationSet, ...], fills, inputs) -> np.ndarray:
+    """Return what all sets give at a base point, `(sets, outputs)`."""
+    given, cache = _given(inputs), {}
+    rows = [s.equations.base_step(fills["uniform"], *given, cache) for s in sets]
+    return np.stack([to_array(_row(row)) for row in rows])
+
+
+def _alike(sets: tuple[EquationSet, ...], outputs: np.ndarray) -> Iterator[int]:
+    """Yield the indices of the sets that their outputs at a base point do not tell apart.
 
     The right one and conventions are always among them: they are to be told with certainty.
     """
-    given, cache = _given(inputs), {}
-    rows = [
-        to_array(_row(s.equations.base_step(fills["uniform"], *given, cache))) for s, _ in seeded
-    ]
-    outputs = np.stack(rows)
-    for i, (entry, seed) in enumerate(seeded):
+    for i, entry in enumerate(sets):
         if entry.kind != "mistake" or np.isclose(outputs[i], outputs[:i]).all(1).any():
-            yield entry, seed
+            yield i
+
+
+def _hidden(sets: tuple[EquationSet, ...], outputs: np.ndarray) -> list[int]:
+    """Return the indices of conventions that give at a base point what the right equations do."""
+    alike = np.isclose(outputs, outputs[0]).all(1)
+    return [i for i, entry in enumerate(sets) if entry.kind == "convention" and alike[i]]
 
 
 def _altered(sets: tuple[EquationSet, ...], fills, inputs, most: int) -> Altered:
-    """Return the outputs of all sets at the base points, alone or two at once as well."""
-    several = {(i, -1): entry.equations for i, entry in enumerate(sets[1:])}
-    if most == 2:
-        several |= {(i - 1, j - 1): equations for i, j, equations in pairs(sets)}
+    """Return the outputs of all sets at the base points, alone or several at once as well."""
     given, caches = _given(inputs), {name: {} for name in fills}
-    members, rows = [], []
-    for pair, equations in several.items():
+    first: dict[bytes, tuple] = {}  # of those that give the same, the first counts
+    for indices, equations in altered(sets, most):
         with contextlib.suppress(NameError):  # two that need each other in a circle
             steps = [equations.base_step(f, *given, caches[name]) for name, f in fills.items()]
-            rows.append([sample(to_array(_row(step))) for step in steps])
-            members.append(pair)
+            row = np.stack([sample(to_array(_row(step))) for step in steps])
+            first.setdefault(row.tobytes(), ([i - 1 for i in indices], row))
+    members, rows = zip(*first.values())
     outputs = {name: np.stack(part) for name, part in zip(fills, zip(*rows))}
     alterations = tuple(_alteration(entry) for entry in sets[1:])
-    return Altered(alterations, np.array(members, np.int16), outputs)
+    width = max(map(len, members))
+    padded = [indices + [-1] * (width - len(indices)) for indices in members]
+    return Altered(alterations, np.array(padded, np.int16), outputs)
 
 
 def _alteration(entry: EquationSet) -> Alteration:
     return Alteration(entry.name, entry.kind, entry.code, entry.text, entry.gate)
 
 
-def _oracle(entry: EquationSet, fills, inputs, tests, seed: int) -> Oracle:
+def _oracle(
+    entries: list[EquationSet], equations: Equations, fills, inputs, tests, seed: int
+) -> Oracle:
     generator = torch.Generator().manual_seed(seed)
-    equations = entry.equations
     weights = _normal(generator, equations.count(INPUT_SIZE, HIDDEN_SIZE))
     points = {name: _point(equations, fill, inputs, generator) for name, fill in fills.items()}
     tests = {name: t.clone().requires_grad_() for name, t in tests.items()}
     outputs = _step(equations, weights, tests)
     gradients = _gradients(outputs, tests)
-    blocks = equations.blocks
+    alterations = tuple(_alteration(one) for one in entries if one.kind != "right")
     return Oracle(
-        _alteration(entry), blocks, points, to_array(weights), to_array(outputs), gradients
+        alterations, equations.blocks, points, to_array(weights), to_array(outputs), gradients
     )
 
 

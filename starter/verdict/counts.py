@@ -58,9 +58,9 @@ def _cause(challenge: Challenge, found: int, wanted: int, sizes: dict) -> str:
         wanted - _biases(challenge, sizes): "no_biases",
     }
     for oracle in challenge.oracles.values():
-        code = oracle.alteration.code
-        if has_text(f"count_{code}"):
-            causes[count_parameters(oracle.blocks, **sizes)] = code
+        for code in (one.code for one in oracle.alterations):
+            if has_text(f"count_{code}"):
+                causes[count_parameters(oracle.blocks, **sizes)] = code
     return causes.get(found, "other")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..challenges import Challenge, Oracle, close
+from ..challenges import Challenge, Oracle, close, name_of
 from ..manifest import Exercise
 from ..questions import Answer, Question
 from .asking import Dialogue, base_question, idle_names, outputs_of, test_question, with_values
@@ -23,7 +23,7 @@ from .roles import (
 from .signatures import UNUSED, Match, match, match_again
 from .structure import structure_findings
 
-# Signatures of different roles are 1e-3 apart and more. Autograd is exact, differences nearly so.
+# Signatures of different roles are 1e-4 apart and more. Autograd is exact, differences nearly so.
 TOLERANCES = {"autograd": 1e-8, "numeric": 1e-6}
 
 
@@ -60,8 +60,8 @@ def identify(exercise: Exercise, challenge: Challenge):
         return [altered_finding(one) for one in refused], None
     found = yield from influences(exercise, challenge, seen["uniform"])
     # Where conventions alone are altered, it departs from the equations so read.
-    nearest = challenge.oracles.get(altered[0].name) if len(altered) == 1 else None
-    return found or [departure(nearest or challenge.right, challenge, seen["zero_bias"])], None
+    nearest = challenge.oracles.get(name_of(altered), challenge.right)
+    return found or [departure(nearest, challenge, seen["zero_bias"])], None
 
 
 def _unusable(exercise: Exercise, challenge: Challenge, answer: Answer) -> Dialogue:
@@ -123,8 +123,10 @@ def _best(challenge: Challenge, candidates, point: str, answer: Answer, jacobian
         if not missing and not fit.shared:
             return fit
         # One fault is likelier than two: to conventions biases may be missing, to mistakes nothing.
+        # A negated layer is no fault.
         biases = all(block.operand == "bias" for block in missing)
-        if oracle.kind == "right" or (oracle.kind == "convention" and biases):
+        alike = oracle.blocks == challenge.right.blocks
+        if oracle.kind == "right" or (oracle.kind == "convention" and (biases or alike)):
             rough = rough or fit
     return rough
 
@@ -159,9 +161,8 @@ def _try(challenge: Challenge, oracle: Oracle, point: str, answer: Answer, jacob
 
 def _findings_of(exercise: Exercise, challenge: Challenge, fit: Fit) -> list[Finding]:
     """Return the findings about a cell whose equation set is known."""
-    alteration, found = fit.oracle.alteration, []
-    if alteration.kind != "right" and not exercise.conventions.get(alteration.code):
-        found.append(altered_finding(alteration))
+    alterations = fit.oracle.alterations
+    found = [altered_finding(a) for a in alterations if not exercise.conventions.get(a.code)]
     if fit.shared:
         return [*found, shared_finding(list(fit.shared), fit.match, fit.answer)]
     missing = missing_blocks(fit.oracle, fit.match, challenge)

@@ -79,7 +79,7 @@ def test_gru_with_torchs_conventions_is_torchs(seed):
     torch.manual_seed(seed)
     cell, (x, h, C) = nn.GRUCell(*SIZES).double(), draw(seed)
     known = sets("gru_cell")
-    flipped = {"h_new": known["update_gate_flipped"].lines["h_new"]}
+    flipped = {"z": known["update_gate_flipped__z"].lines["z"]}
     # In torch the part of x has a bias of its own.
     candidate = known["reset_after_product"].lines["candidate"].replace("M_h", "W_h")
     equations = known["reset_after_product"].changed({**flipped, "candidate": candidate})
@@ -107,17 +107,22 @@ def test_the_other_lstms_are_those_written_by_hand(cell, seed):
 
 
 @seeds
-def test_flipped_conventions_are_the_same_family_with_a_gate_negated(seed):
-    for cell, code, gate in (
-        ("gru_cell", "update_gate_flipped", "W_z"),
-        ("coupled_lstm_cell", "input_gate_leads", "W_f"),
-    ):
-        right, other = sets(cell)["right"], sets(cell)[code]
-        parts, inputs = random_parts(right, seed), draw(seed)
-        negated = {k: -part if k[0] == gate else part for k, part in parts.items()}
-        found = other.step(row(other, negated), *inputs)
-        for ours, theirs in zip(found, right.step(row(right, parts), *inputs), strict=True):
-            torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-12)
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [(cell, entry.name) for cell, entry in SETS if entry.negated],
+)
+def test_negations_are_the_same_family_with_a_layer_negated(seed, cell, name):
+    known = sets(cell)
+    right, other = known["right"], known[name]
+    gate = name.partition("__")[2]
+    candidate = "W_h" if cell == "gru_cell" else "W_C"
+    layer = candidate if gate == "candidate" else f"W_{gate}"
+    parts, inputs = random_parts(right, seed), draw(seed)
+    negated = {k: -part if k[0] == layer else part for k, part in parts.items()}
+    assert negated.keys() == {(b.map, b.operand) for b in other.blocks}
+    found = other.step(row(other, negated), *inputs)
+    for ours, theirs in zip(found, right.step(row(right, parts), *inputs), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("cell", "count"), COUNTS.items())
