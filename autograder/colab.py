@@ -12,6 +12,9 @@ _OPEN = "https://colab.research.google.com/github"
 _BADGE = re.compile(rf"\[!\[[^\]]*\]\({re.escape(_IMAGE)}\)\]\({_OPEN}/\S+/(\w+)\.ipynb\)")
 _PLAIN = {"repository": r"[\w.-]+/[\w.-]+", "branch": r"[\w./-]+"}
 
+# The owner in the manifest as it comes; on GitHub the name may be a stranger's.
+_NOBODY = "your-name"
+
 
 def course(setting: str) -> str:
     """Return `repository` or `branch`; raise KeyError, saying what to do, where it is none."""
@@ -20,6 +23,12 @@ def course(setting: str) -> str:
         wanted = {"repository": "OWNER/NAME", "branch": "a branch's name"}[setting]
         raise KeyError(f"exercises.toml: course.{setting} is {value!r}; it must be {wanted}")
     return value
+
+
+def unnamed() -> str:
+    """Return the repository if it is still the one that stands for a name, else nothing."""
+    found = course("repository")
+    return found if found.partition("/")[0].lower() == _NOBODY else ""
 
 
 def badge(assignment: str) -> str:

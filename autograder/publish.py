@@ -11,9 +11,10 @@ from pathlib import Path
 
 import nbformat
 
-from starter.manifest import assignments, tomllib
+from starter.manifest import FILE, assignments, tomllib
 
 from .build_check import secret_lines, stale
+from .colab import unnamed
 from .files import write_bytes
 from .text import expand, read_assignment
 
@@ -42,11 +43,12 @@ def publish(root: Path, folder: Path) -> Published:
     """Write the handout of the project in `root` into a folder, and only what changed there.
 
     Files that an earlier run wrote and this one does not are removed; others are never touched.
-    Raises PublishError where the folder is not ours to write to, and where what would be published
-    is stale or holds a line of a solution.
+    Raises PublishError where the folder is not ours to write to, where the course has not named its
+    repository, and where what would be published is stale or holds a line of a solution.
     """
     try:
         before = _published_before(folder, root)
+        _refuse_unnamed()
         _refuse_stale(root)
         content = handout(root)
         _refuse_leaks(root, content)
@@ -160,6 +162,19 @@ def _zip(package: dict[str, bytes]) -> bytes:
             info.external_attr = 0o644 << 16
             archive.writestr(info, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def _refuse_unnamed() -> None:
+    try:
+        repository = unnamed()
+    except KeyError as error:
+        raise PublishError(error.args[0]) from error
+    if repository:
+        raise PublishError(
+            f"{FILE} still has the repository {repository}, which is not yours: students' Colab "
+            "would install from there. Name your public repository under [course], run `kit "
+            "build`, and publish again"
+        )
 
 
 def _refuse_stale(root: Path) -> None:

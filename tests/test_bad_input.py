@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, name_repository
 from tests.graded_course import make_course
 from tests.sandboxed import needs_sandbox
 
@@ -25,6 +25,7 @@ def course(project, tmp_path_factory):
         shutil.copytree(ROOT / folder, project / folder)
     for name in ("README.md", "LICENSE", "constraints.txt"):
         shutil.copy(ROOT / name, project)
+    name_repository(project)
     make_course(project, ["ivy", "sun"])
     release = (ROOT / "notebooks" / "rnn" / "rnn.ipynb").read_text("utf-8")
     for student in ("ivy", "sun"):
@@ -39,7 +40,7 @@ def course(project, tmp_path_factory):
         done = subprocess.run(
             [*command, str(hand_in), str(out)],
             cwd=project,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": str(project)},
             capture_output=True,
             text=True,
         )

@@ -17,6 +17,7 @@ from autograder.cli import app
 from autograder.configuration import COURSE, database
 from autograder.sample import write_class
 from starter.manifest import assignments, tomllib
+from tests.conftest import name_repository
 from tests.sandboxed import needs_sandbox
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +81,7 @@ def course(project):
         shutil.copytree(ROOT / folder, project / folder)
     for name in ("README.md", "LICENSE", "constraints.txt"):
         shutil.copy(ROOT / name, project)
+    name_repository(project)
     root = project.rename(project.parent / "clone")
     write_class(root, ["rnn"])
     with zipfile.ZipFile(root / "submissions.zip", "w") as archive:
@@ -116,7 +118,7 @@ def grade_by_hand(root):
 @pytest.mark.parametrize("page", [page for page in PAGES if to_run(page)])
 def test_the_commands_work_in_their_order(page, course):
     programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = os.environ | {"PATH": programs, "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PATH": programs, "PYTHONPATH": str(course)}
     for command in commands(page):
         if command == "make lab":
             grade_by_hand(course)

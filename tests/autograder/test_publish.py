@@ -17,7 +17,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from autograder import cli
+from autograder import cli, colab
 from autograder import publish as module
 from autograder.build_check import secret_lines
 from autograder.files import write_bytes
@@ -34,10 +34,16 @@ FILES = {
 }
 
 
+def name_repository(monkeypatch, repository):
+    setting = {"course": {"repository": repository, "branch": "main"}}
+    monkeypatch.setattr(colab, "read_toml", lambda name: setting)
+
+
 @pytest.fixture
 def content(monkeypatch):
     """What is published, small; change it to publish something else."""
     content = dict(FILES)
+    name_repository(monkeypatch, "uni/vision-2027")
     monkeypatch.setattr(module, "handout", lambda root: dict(content))
     monkeypatch.setattr(module, "stale", lambda *arguments: [])
     return content
@@ -140,6 +146,21 @@ def test_what_was_begun_and_broken_off_is_finished(content, tmp_path, monkeypatc
     monkeypatch.setattr(module, "write_bytes", write)
     publish(ROOT, tmp_path / "out")
     assert tree(tmp_path / "out") == content
+
+
+@pytest.mark.parametrize("repository", ["your-name/cnn-rnn-exploration", "Your-Name/vision"])
+def test_a_repository_that_nobody_has_named(content, tmp_path, monkeypatch, repository):
+    name_repository(monkeypatch, repository)
+    text = refused(tmp_path / "out")
+    assert text.startswith(f"starter/exercises.toml still has the repository {repository}")
+    assert text.endswith("under [course], run `kit build`, and publish again")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_repository_that_is_none(content, tmp_path, monkeypatch):
+    name_repository(monkeypatch, "https://github.com/uni/vision")
+    assert "course.repository is 'https://github.com/uni/vision'; it must be" in refused(tmp_path)
+    assert tree(tmp_path) == {}
 
 
 def test_nothing_stale_is_published(content, tmp_path, monkeypatch):

@@ -25,6 +25,7 @@ from autograder.results import Result, read_results
 from autograder.sample import write_class
 from tests.browser.formgrader import Formgrader, lab_options
 from tests.browser.lab import browse, serve
+from tests.conftest import name_repository
 from tests.whole_course.students import (
     CLASS,
     DUE,
@@ -37,7 +38,7 @@ from tests.whole_course.students import (
 )
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("solutions", "notebooks", "starter", "docs")
+FOLDERS = ("solutions", "notebooks", "starter", "autograder", "docs")
 FILES = ("nbgrader_config.py", "pyproject.toml", "LICENSE")
 NAMES = ("cnn", "rnn")
 # What a person gives in formgrader: answers, a score other than the check's, less extra credit.
@@ -62,14 +63,16 @@ class Course:
             shutil.copytree(ROOT / name, root / name, ignore=ignore)
         for name in FILES:
             shutil.copy(ROOT / name, root)
+        name_repository(root)
 
     def kit(self, *words: object, status: int = 0) -> str:
         """Run a command of the kit and return all that it says; its status must be this one."""
         command = [Path(sys.executable).with_name("kit"), *map(str, words)]
         print("$ kit", *words, flush=True)
         start = time.monotonic()
+        environment = {**os.environ, **WIDE, "PYTHONPATH": str(self.root)}
         done = subprocess.run(
-            command, cwd=self.root, capture_output=True, text=True, env={**os.environ, **WIDE}
+            command, cwd=self.root, capture_output=True, text=True, env=environment
         )
         said = done.stdout + done.stderr
         print(f"  {time.monotonic() - start:.1f} s")
