@@ -7,6 +7,7 @@ makes the style of the code irrelevant: a Sequential, functional calls and views
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from copy import deepcopy
 from math import prod
@@ -17,6 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from . import meta_device
 from .canonical import canonical
+from .lazy import fill, is_lazy
 from .operations import Operation, read, read_broken
 from .readers import TRANSPOSES, VIEWS
 from .tables import Row
@@ -172,12 +174,12 @@ def record_copy(network: nn.Module, size: tuple[int, ...]) -> list[Row]:
     BrokeOff with the rows so far where the network raises.
     """
     # Seeding deepcopy with empty copies keeps it from copying the numbers.
-    memo = {id(t): torch.empty_like(t, device="meta") for t in network.buffers()}
-    for p in network.parameters():
-        memo[id(p)] = nn.Parameter(torch.empty_like(p, device="meta"), False)
+    memo = {id(t): _empty(t) for t in (*network.buffers(), *network.parameters())}
     copy = deepcopy(network, memo).train()
     with torch.device("meta"), torch.no_grad():
         inputs = torch.empty(2, *size)
+        with contextlib.suppress(Exception):  # what raises does so again below
+            fill(copy, inputs)
         recorder, output = Recorder(copy, inputs), None
         try:
             with recorder:
@@ -187,8 +189,24 @@ def record_copy(network: nn.Module, size: tuple[int, ...]) -> list[Row]:
     return recorder.rows(output) if isinstance(output, Tensor) else []
 
 
+def _empty(tensor: Tensor) -> Tensor:
+    """Return the like of a parameter or buffer on `meta`."""
+    if nn.parameter.is_lazy(tensor):
+        return type(tensor)(False, "meta", tensor.dtype)
+    empty = torch.empty_like(tensor, device="meta")
+    return nn.Parameter(empty, False) if isinstance(tensor, nn.Parameter) else empty
+
+
 def count_parameters(network: nn.Module) -> int:
-    """Return the number of entries of all parameters of a module."""
+    """Return the number of entries of all parameters of a module.
+
+    Raises ValueError for lazy layers that have no weights yet.
+    """
+    if is_lazy(network):
+        raise ValueError(
+            f"{type(network).__name__} has lazy layers, which have no weights before their first "
+            "input: give it one, as in model(x), and count then"
+        )
     return sum(prod(p.shape) for p in network.parameters())
 
 

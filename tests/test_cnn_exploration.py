@@ -23,6 +23,15 @@ def network(name):
     return type(name, (Small,), {})
 
 
+def lazy_network(name):
+    class Lazy(nn.Sequential):
+        def __init__(self, num_classes=4):
+            parts = [nn.LazyConv2d(4, 11, stride=8), nn.ReLU(), nn.MaxPool2d(3), nn.Flatten()]
+            super().__init__(*parts, nn.LazyLinear(num_classes))
+
+    return type(name, (Lazy,), {})
+
+
 def stub(name):
     def unwritten(self, num_classes=4):
         raise NotImplementedError
@@ -63,6 +72,16 @@ def test_it_trains_what_is_ready_and_names_what_is_not(nobody_grades, capsys):
     assert "AlexNetTiny is left out: not attempted yet" in capsys.readouterr().out
     (table,) = [thing for thing in shown if isinstance(thing, Grid)]
     assert len(table.lines) == 2
+    assert len(shown) >= 7
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+def test_lazy_layers_are_trained_like_any_other(nobody_grades, capsys):
+    classes = [lazy_network("AlexNet"), *map(stub, NAMES[1:])]
+    space, shown = explore(classes, preset=lambda small, large: NUMBERS)
+    assert [h.steps for h in space["histories"]] == [2]
+    (table,) = [thing for thing in shown if isinstance(thing, Grid)]
+    assert table.lines[0][1] == "2,756"
     assert len(shown) >= 7
 
 

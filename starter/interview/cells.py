@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..lazy import fill
 from ..meta_device import QuickMeta
 from ..questions import Answer, Question
 from .builtins import builtins_of, builtins_refused
@@ -55,8 +56,7 @@ def build(cls: type[nn.Module], options: dict, device: str) -> nn.Module:
     # Built where it was written for and then moved, as its users would: initial values may well be
     # read or come from elsewhere, which `meta` does not allow.
     cell = cls(options["input_size"], options["hidden_size"], **extra)
-    if any(nn.parameter.is_lazy(p) for p in cell.parameters()):
-        cell(torch.zeros(2, options["input_size"]))
+    fill(cell, torch.zeros(2, options["input_size"]))
     return cell.to(device)
 
 

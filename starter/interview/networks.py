@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from ..lazy import fill
 from ..meta_device import QuickMeta
 from ..network import Recorder
 from ..questions import Answer, Question
@@ -39,7 +40,7 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
     network.train(options.get("train", True))
     stage.name = "forward"
     with torch.device(device) if options.get("lenient", True) else nullcontext():
-        _make_lazy_ones(network, inputs)
+        fill(network, inputs)
         parameters = [[name, list(p.shape)] for name, p in network.named_parameters()]
         stage.facts["parameters"] = parameters
         _run(network, inputs, options.get("gradients", False), stage.facts)
@@ -59,7 +60,7 @@ def logits(cls: type[nn.Module], question: Question, stage) -> Answer:
     options, device = question.options, question.options.get("device", "meta")
     network = build(cls, options, device).eval()
     images = torch.tensor(question.arrays["x"])
-    _make_lazy_ones(network, images.to(device))
+    fill(network, images.to(device))
     stored = repeated(options["file"], options["length"])
     named = dict(network.named_parameters())
     values = {name: stored[at : at + named[name].numel()] for name, at in options["slices"].items()}
@@ -146,11 +147,6 @@ def build(cls: type[nn.Module], options: dict, device: str) -> nn.Module:
     extra = {"num_classes": options["num_classes"]} if "num_classes" in options else {}
     with torch.device(device):
         return cls(**extra)
-
-
-def _make_lazy_ones(network: nn.Module, inputs: torch.Tensor) -> None:
-    if any(nn.parameter.is_lazy(p) for p in network.parameters()):
-        network(inputs)
 
 
 def _without_gradient(network: nn.Module, output: object) -> list[str]:

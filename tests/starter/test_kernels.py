@@ -39,3 +39,11 @@ def test_first_kernels_are_a_copy():
     assert model.weight.abs().sum() > 0
     with pytest.raises(ValueError, match="no convolution"):
         first_kernels(nn.Linear(2, 2))
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+def test_lazy_layers_are_filled_by_the_image():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.LazyConv2d(4, 3), nn.ReLU(), nn.Flatten(), nn.LazyLinear(2))
+    assert list(feature_maps(model, torch.randn(3, 8, 8))) == ["Conv2d-1", "ReLU-2"]
+    assert first_kernels(model).shape == (4, 3, 3, 3)

@@ -1,11 +1,14 @@
 """What is recorded is what runs: styles of code do not matter, and every operation shows."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from starter.interview import ask
+from starter.lazy import is_lazy
 from starter.network import Recorder, count_parameters, record, record_copy
 from starter.questions import Question
 from starter.tables import expected_rows, input_shape
@@ -142,6 +145,26 @@ def test_what_does_not_lead_to_the_output_is_no_row():
 )
 def test_what_the_columns_cannot_say_is_noted(layer, note):
     assert [row.note for row in record_copy(layer, (4, 9, 9))] == [note]
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+def test_lazy_layers_have_their_rows_and_stay_as_they_are():
+    network = nn.Sequential(nn.LazyConv2d(4, 3), nn.ReLU(), nn.Flatten(), nn.LazyLinear(5))
+    wanted = nn.Sequential(nn.Conv2d(2, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 7 * 7, 5))
+    rows = [replace(row, source="") for row in record_copy(network, (2, 9, 9))]
+    assert rows == [replace(row, source="") for row in record_copy(wanted, (2, 9, 9))]
+    assert is_lazy(network)
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+def test_lazy_layers_are_counted_after_their_first_input_and_asked_for_it_before():
+    network = nn.Sequential(nn.LazyLinear(3))
+    with pytest.raises(
+        ValueError, match=r"^Sequential has lazy layers.* give it one, as in model\(x\)"
+    ):
+        count_parameters(network)
+    network(torch.zeros(1, 4))
+    assert count_parameters(network) == 15
 
 
 def test_after_an_error_the_rows_so_far_are_kept():

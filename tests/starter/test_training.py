@@ -196,3 +196,13 @@ def test_a_gpu_trains_with_mixed_precision(compile):
     found = fit(model, data(), 200, lr=0.01, live=False, compile=compile)
     assert next(model.parameters()).is_cuda
     assert found.losses[-1] < 0.5 * found.losses[0]
+
+
+@pytest.mark.filterwarnings("ignore:Lazy modules")
+@pytest.mark.parametrize("once", [False, True], ids=["batches to repeat", "batches to take once"])
+def test_lazy_layers_are_trained_and_no_batch_is_lost(once):
+    torch.manual_seed(0)
+    model, batches = nn.Sequential(nn.LazyLinear(16), nn.ReLU(), nn.LazyLinear(3)), data()
+    history = fit(model, iter(batches) if once else batches, steps=4, live=False)
+    assert (history.steps, history.ended) == (4, endings.DONE)
+    assert model[0].weight.shape == (16, 6)
