@@ -160,14 +160,14 @@ torch.sigmoid(torch.tensor([-5.0, 0.0, 5.0])).round(decimals=2)
 #
 # Your cells are used like PyTorch's own: `Cell(input_size, hidden_size, bias=True)` makes one,
 # and `cell(x, state)` takes a step. The state of a GRU is one tensor `h`; the state of an LSTM is
-# a pair `(h, C)`. PyTorch's cell, for comparison:
-
-# %%
-builtin = nn.LSTMCell(input_size=5, hidden_size=3)
-inputs = torch.randn(2, 5)  # a batch of 2
-state = builtin(inputs)  # the first step: no state yet, so zeros
-state = builtin(inputs, state)  # the next step starts where the last one ended
-[part.shape for part in state]
+# a pair `(h, C)`. With PyTorch's cell it looks like this; `x` has the shape `(batch, input_size)`,
+# `h` and `C` the shape `(batch, hidden_size)`:
+#
+# ```python
+# cell = nn.LSTMCell(input_size=5, hidden_size=3)
+# h, C = cell(x)          # the first step: no state yet, so zeros
+# h, C = cell(x, (h, C))  # the next step starts where the last one ended
+# ```
 
 # %% [markdown]
 # **Notation.** $x$ is the input, $h$ the hidden state, $C$ the memory of an LSTM; a prime marks
