@@ -145,13 +145,11 @@ def _merge_checks(notebook):
 def _merge_imports(notebook):
     code = [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     place = _find(notebook, "import math\n\nimport torch")
-    following = [n for n in code if n > place][:2]
-    if len(following) < 2 or "nn.LSTMCell(" not in notebook.cells[following[1]].source:
-        raise NotThere("the given cells that follow the imports")
-    notebook.cells = [
-        cell for n, cell in enumerate(notebook.cells) if not (place < n < following[1]) or n in code
-    ]
-    _merge(notebook, place, place + 1, place + 2)
+    following = next((n for n in code if n > place), None)
+    if following is None or "torch.sigmoid(" not in notebook.cells[following].source:
+        raise NotThere("the given cell that follows the imports")
+    del notebook.cells[place + 1 : following]
+    _merge(notebook, place, place + 1)
 
 
 def _merge_answer(notebook):
