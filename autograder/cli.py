@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from .commands import collecting, doctor, grading, making, results
+from .commands import catalogue, collecting, doctor, grading, making, results
 from .commands.terminal import warn
+from .errors import TextError
 
 app = typer.Typer(
     help="Builds, samples and grades the assignments on CNNs and RNNs.",
@@ -28,6 +29,7 @@ for command in (
     making.evidence,
 ):
     app.command()(command)
+app.add_typer(catalogue.app, name="catalogue")
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
     except Exception as error:
         from starter.manifest import ManifestError
 
-        if not isinstance(error, ManifestError):
+        if not isinstance(error, ManifestError | TextError):
             raise
         warn(f"kit: {error}")
         raise SystemExit(2) from error

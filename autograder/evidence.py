@@ -20,9 +20,9 @@ HEAD = """\
 # What the checks catch, and what they let pass
 
 Written by `kit evidence`; a test holds it true. Each row is a submission of the catalogue in
-`autograder/catalogue/`. A wrong one must be caught by at least one check and its mistake named; a
-right one must pass them all. Cells hold the codes of the findings; texts for each code stand in
-`starter/hints/`.
+`autograder/catalogue/`; `kit catalogue show EXERCISE/NAME` prints it. A wrong one must be caught by
+at least one check and its mistake named; a right one must pass them all. Cells hold the codes of
+the findings; texts for each code stand in `starter/hints/`.
 """
 
 

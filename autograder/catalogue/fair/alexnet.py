@@ -1,4 +1,4 @@
-"""Correct submissions for AlexNet, as students write them."""
+"""Right AlexNets, as students write them."""
 
 import math
 
@@ -27,7 +27,7 @@ class AlexNet(nn.Module):
             nn.MaxPool2d(kernel_size=3, stride=2),
             nn.Flatten(),
             nn.Dropout(),
-            nn.Linear(9216, 4096),
+            nn.Linear(256 * 6 * 6, 4096),
             nn.ReLU(),
             nn.Dropout(),
             nn.Linear(4096, 4096),
@@ -39,39 +39,70 @@ class AlexNet(nn.Module):
         return self.net(x)
 
 
-# %% features_and_classifier: two Sequentials with in-place ReLUs and torch.flatten between them
+# %% features_and_classifier: two Sequentials and torch.flatten between them
 class AlexNet(nn.Module):
     def __init__(self, num_classes=4):
-        super(AlexNet, self).__init__()
+        super().__init__()
         self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 11, 4),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, 1, 2),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, 1, 1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(384, 384, 3, 1, 1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(384, 256, 3, 1, 1),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(3, 2),
+            nn.Conv2d(3, 96, kernel_size=11, stride=4),
+            nn.ReLU(),
+            nn.MaxPool2d(kernel_size=3, stride=2),
+            nn.Conv2d(96, 256, kernel_size=5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(kernel_size=3, stride=2),
+            nn.Conv2d(256, 384, kernel_size=3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(384, 384, kernel_size=3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(384, 256, kernel_size=3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(kernel_size=3, stride=2),
         )
         self.classifier = nn.Sequential(
-            nn.Dropout(p=0.5),
+            nn.Dropout(),
             nn.Linear(256 * 6 * 6, 4096),
-            nn.ReLU(inplace=True),
-            nn.Dropout(p=0.5),
+            nn.ReLU(),
+            nn.Dropout(),
             nn.Linear(4096, 4096),
-            nn.ReLU(inplace=True),
+            nn.ReLU(),
             nn.Linear(4096, num_classes),
         )
 
     def forward(self, x):
         x = self.features(x)
         x = torch.flatten(x, 1)
-        return self.classifier(x)
+        x = self.classifier(x)
+        return x
+
+
+# %% reused_modules: one pooling and one dropout module serve every layer, F.relu in forward
+class AlexNet(nn.Module):
+    def __init__(self, num_classes=4):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 96, 11, stride=4)
+        self.conv2 = nn.Conv2d(96, 256, 5, padding=2)
+        self.conv3 = nn.Conv2d(256, 384, 3, padding=1)
+        self.conv4 = nn.Conv2d(384, 384, 3, padding=1)
+        self.conv5 = nn.Conv2d(384, 256, 3, padding=1)
+        self.pool = nn.MaxPool2d(3, 2)
+        self.dropout = nn.Dropout(0.5)
+        self.fc1 = nn.Linear(9216, 4096)
+        self.fc2 = nn.Linear(4096, 4096)
+        self.fc3 = nn.Linear(4096, num_classes)
+
+    def forward(self, x):
+        x = self.pool(F.relu(self.conv1(x)))
+        x = self.pool(F.relu(self.conv2(x)))
+        x = F.relu(self.conv3(x))
+        x = F.relu(self.conv4(x))
+        x = self.pool(F.relu(self.conv5(x)))
+        x = x.view(x.size(0), -1)
+        x = self.dropout(x)
+        x = F.relu(self.fc1(x))
+        x = self.dropout(x)
+        x = F.relu(self.fc2(x))
+        x = self.fc3(x)
+        return x
 
 
 # %% attribute_per_layer: every layer has its own attribute and forward calls them one by one
@@ -122,95 +153,6 @@ class AlexNet(nn.Module):
         x = self.fc7(x)
         x = self.relu7(x)
         x = self.fc8(x)
-        return x
-
-
-# %% functional_activations: F.relu and F.max_pool2d in forward and a view by the batch size
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 96, 11, stride=4)
-        self.conv2 = nn.Conv2d(96, 256, 5, padding=2)
-        self.conv3 = nn.Conv2d(256, 384, 3, padding=1)
-        self.conv4 = nn.Conv2d(384, 384, 3, padding=1)
-        self.conv5 = nn.Conv2d(384, 256, 3, padding=1)
-        self.fc1 = nn.Linear(256 * 6 * 6, 4096)
-        self.fc2 = nn.Linear(4096, 4096)
-        self.fc3 = nn.Linear(4096, num_classes)
-
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x)), 3, 2)
-        x = F.max_pool2d(F.relu(self.conv2(x)), 3, stride=2)
-        x = F.relu(self.conv3(x))
-        x = F.relu(self.conv4(x))
-        x = F.max_pool2d(F.relu(self.conv5(x)), kernel_size=3, stride=2)
-        x = x.view(x.size(0), -1)
-        x = F.relu(self.fc1(F.dropout(x, training=self.training)))
-        x = F.relu(self.fc2(F.dropout(x, 0.5, self.training)))
-        return self.fc3(x)
-
-
-# %% reused_modules: one ReLU, one pooling and one dropout module serve every layer
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.relu = nn.ReLU(inplace=True)
-        self.pool = nn.MaxPool2d(3, stride=2)
-        self.dropout = nn.Dropout(0.5)
-        self.conv1 = nn.Conv2d(3, 96, 11, stride=4)
-        self.conv2 = nn.Conv2d(96, 256, 5, padding=2)
-        self.conv3 = nn.Conv2d(256, 384, 3, padding=1)
-        self.conv4 = nn.Conv2d(384, 384, 3, padding=1)
-        self.conv5 = nn.Conv2d(384, 256, 3, padding=1)
-        self.fc1 = nn.Linear(9216, 4096)
-        self.fc2 = nn.Linear(4096, 4096)
-        self.out = nn.Linear(4096, num_classes)
-
-    def forward(self, x):
-        x = self.pool(self.relu(self.conv1(x)))
-        x = self.pool(self.relu(self.conv2(x)))
-        x = self.relu(self.conv3(x))
-        x = self.relu(self.conv4(x))
-        x = self.pool(self.relu(self.conv5(x)))
-        x = x.reshape(-1, 9216)
-        x = self.relu(self.fc1(self.dropout(x)))
-        x = self.relu(self.fc2(self.dropout(x)))
-        return self.out(x)
-
-
-# %% module_list_loop: the layers stand in an nn.ModuleList and forward loops over it
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.layers = nn.ModuleList(
-            [
-                nn.Conv2d(3, 96, 11, 4),
-                nn.ReLU(),
-                nn.MaxPool2d(3, 2),
-                nn.Conv2d(96, 256, 5, padding=2),
-                nn.ReLU(),
-                nn.MaxPool2d(3, 2),
-                nn.Conv2d(256, 384, 3, padding=1),
-                nn.ReLU(),
-                nn.Conv2d(384, 384, 3, padding=1),
-                nn.ReLU(),
-                nn.Conv2d(384, 256, 3, padding=1),
-                nn.ReLU(),
-                nn.MaxPool2d(3, 2),
-                nn.Flatten(),
-                nn.Dropout(),
-                nn.Linear(9216, 4096),
-                nn.ReLU(),
-                nn.Dropout(),
-                nn.Linear(4096, 4096),
-                nn.ReLU(),
-                nn.Linear(4096, num_classes),
-            ]
-        )
-
-    def forward(self, x):
-        for layer in self.layers:
-            x = layer(x)
         return x
 
 
@@ -312,109 +254,6 @@ class AlexNet(nn.Module):
         return F.linear(x, self.w8, self.b8)
 
 
-# %% lazy_layers: LazyConv2d and LazyLinear find their input sizes at the first call
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.LazyConv2d(96, kernel_size=11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.LazyConv2d(256, kernel_size=5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.LazyConv2d(384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.LazyConv2d(384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.LazyConv2d(256, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Flatten(),
-            nn.Dropout(p=0.5),
-            nn.LazyLinear(4096),
-            nn.ReLU(),
-            nn.Dropout(p=0.5),
-            nn.LazyLinear(4096),
-            nn.ReLU(),
-            nn.LazyLinear(num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% lazy_layers_warmed_up: the lazy layers are filled by a dummy image in the constructor
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.LazyConv2d(96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.LazyConv2d(256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.LazyConv2d(384, 3, padding=1),
-            nn.ReLU(),
-            nn.LazyConv2d(384, 3, padding=1),
-            nn.ReLU(),
-            nn.LazyConv2d(256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-        self.classifier = nn.Sequential(
-            nn.Dropout(),
-            nn.LazyLinear(4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.LazyLinear(4096),
-            nn.ReLU(),
-            nn.LazyLinear(num_classes),
-        )
-        with torch.no_grad():
-            self(torch.zeros(1, 3, 227, 227))
-
-    def forward(self, x):
-        return self.classifier(self.features(x).flatten(start_dim=1))
-
-
-# %% size_from_dummy_image: the input size of the first linear layer is measured with a dummy image
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 11, 4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-        with torch.no_grad():
-            n = self.features(torch.zeros(1, 3, 227, 227)).numel()
-        self.classifier = nn.Sequential(
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(n, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.classifier(self.features(x))
-
-
 # %% base_class: a base class for all the variants reads its geometry from class attributes
 class BaseAlexNet(nn.Module):
     conv_args = None
@@ -458,409 +297,6 @@ class AlexNet(BaseAlexNet):
         dict(kernel_size=3, padding=1),
         dict(kernel_size=3, padding=1),
     ]
-
-
-# %% adaptive_pooling_that_changes_nothing: a 6x6 adaptive average pooling follows the 6x6 maps
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, kernel_size=11, stride=4),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(96, 256, kernel_size=5, padding=2),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(256, 384, kernel_size=3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(384, 384, kernel_size=3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-        )
-        self.avgpool = nn.AdaptiveAvgPool2d((6, 6))
-        self.classifier = nn.Sequential(
-            nn.Dropout(),
-            nn.Linear(256 * 6 * 6, 4096),
-            nn.ReLU(inplace=True),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(inplace=True),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        x = self.features(x)
-        x = self.avgpool(x)
-        x = torch.flatten(x, 1)
-        x = self.classifier(x)
-        return x
-
-
-# %% adaptive_max_pooling: adaptive max poolings to 27, 13 and 6, whose windows are the same
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.AdaptiveMaxPool2d(27),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.AdaptiveMaxPool2d(13),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.AdaptiveMaxPool2d(6),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% dropout_rate_argument: the constructor takes more arguments and the dropout rate is 0.3
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4, in_channels=3, dropout=0.3):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(in_channels, 96, 11, 4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-        self.classifier = nn.Sequential(
-            nn.Flatten(),
-            nn.Dropout(dropout),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(dropout),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.classifier(self.features(x))
-
-
-# %% paper_initialisation: the weights are initialised as in the paper of 2012
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-        for m in self.modules():
-            if isinstance(m, (nn.Conv2d, nn.Linear)):
-                nn.init.normal_(m.weight, mean=0.0, std=0.01)
-                nn.init.constant_(m.bias, 0)
-        for i in (3, 8, 10):
-            nn.init.constant_(self.net[i].bias, 1)
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% kaiming_initialisation: a method given to self.apply initialises the weights
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.conv = nn.Sequential(
-            nn.Conv2d(3, 96, 11, 4),
-            nn.ReLU(True),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, 1, 2),
-            nn.ReLU(True),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, 1, 1),
-            nn.ReLU(True),
-            nn.Conv2d(384, 384, 3, 1, 1),
-            nn.ReLU(True),
-            nn.Conv2d(384, 256, 3, 1, 1),
-            nn.ReLU(True),
-            nn.MaxPool2d(3, 2),
-        )
-        self.fc = nn.Sequential(
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(True),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(True),
-            nn.Linear(4096, num_classes),
-        )
-        self.apply(self.init_weights)
-
-    def init_weights(self, m):
-        if isinstance(m, (nn.Conv2d, nn.Linear)):
-            nn.init.kaiming_normal_(m.weight, nonlinearity="relu")
-            nn.init.zeros_(m.bias)
-
-    def forward(self, x):
-        n = x.shape[0]
-        return self.fc(self.conv(x).view(n, 256 * 6 * 6))
-
-
-# %% zero_pad_module: nn.ZeroPad2d pads before convolutions without padding
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.ZeroPad2d(2),
-            nn.Conv2d(96, 256, 5),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.ZeroPad2d(1),
-            nn.Conv2d(256, 384, 3),
-            nn.ReLU(),
-            nn.ZeroPad2d(1),
-            nn.Conv2d(384, 384, 3),
-            nn.ReLU(),
-            nn.ZeroPad2d(1),
-            nn.Conv2d(384, 256, 3),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-        self.classifier = nn.Sequential(
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.classifier(torch.flatten(self.features(x), start_dim=1))
-
-
-# %% same_padding: the convolutions of stride 1 have padding="same"
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 96, 11, stride=4, padding="valid")
-        self.conv2 = nn.Conv2d(96, 256, 5, padding="same")
-        self.conv3 = nn.Conv2d(256, 384, 3, padding="same")
-        self.conv4 = nn.Conv2d(384, 384, 3, padding="same")
-        self.conv5 = nn.Conv2d(384, 256, 3, padding="same")
-        self.fc1 = nn.Linear(9216, 4096)
-        self.fc2 = nn.Linear(4096, 4096)
-        self.fc3 = nn.Linear(4096, num_classes)
-        self.pool = nn.MaxPool2d(3, 2)
-        self.drop = nn.Dropout()
-
-    def forward(self, x):
-        x = self.pool(self.conv1(x).relu())
-        x = self.pool(self.conv2(x).relu())
-        x = self.conv3(x).relu()
-        x = self.conv4(x).relu()
-        x = self.pool(self.conv5(x).relu())
-        x = self.drop(x.flatten(1))
-        x = self.drop(self.fc1(x).relu())
-        x = self.fc2(x).relu()
-        return self.fc3(x)
-
-
-# %% kernel_tuples: kernels, strides and paddings are tuples and every argument is written out
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-
-        def conv(n_in, n_out, k, s=(1, 1), p=(0, 0)):
-            return nn.Conv2d(
-                in_channels=n_in,
-                out_channels=n_out,
-                kernel_size=k,
-                stride=s,
-                padding=p,
-                dilation=(1, 1),
-                groups=1,
-                bias=True,
-                padding_mode="zeros",
-            )
-
-        def pool():
-            return nn.MaxPool2d(
-                kernel_size=(3, 3),
-                stride=(2, 2),
-                padding=0,
-                dilation=1,
-                return_indices=False,
-                ceil_mode=False,
-            )
-
-        self.net = nn.Sequential(
-            conv(3, 96, (11, 11), s=(4, 4)),
-            nn.ReLU(),
-            pool(),
-            conv(96, 256, (5, 5), p=(2, 2)),
-            nn.ReLU(),
-            pool(),
-            conv(256, 384, (3, 3), p=(1, 1)),
-            nn.ReLU(),
-            conv(384, 384, (3, 3), p=(1, 1)),
-            nn.ReLU(),
-            conv(384, 256, (3, 3), p=(1, 1)),
-            nn.ReLU(),
-            pool(),
-            nn.Flatten(start_dim=1, end_dim=-1),
-            nn.Dropout(p=0.5),
-            nn.Linear(in_features=9216, out_features=4096, bias=True),
-            nn.ReLU(),
-            nn.Dropout(p=0.5),
-            nn.Linear(in_features=4096, out_features=4096, bias=True),
-            nn.ReLU(),
-            nn.Linear(in_features=4096, out_features=num_classes, bias=True),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% ceil_mode: the poolings have ceil_mode=True, which changes nothing for odd sizes
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2, ceil_mode=True),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2, ceil_mode=True),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2, ceil_mode=True),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% relu_by_clamp: ReLU is written as torch.clamp(x, min=0)
-def relu(x):
-    return torch.clamp(x, min=0)
-
-
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 96, 11, stride=4)
-        self.conv2 = nn.Conv2d(96, 256, 5, padding=2)
-        self.conv3 = nn.Conv2d(256, 384, 3, padding=1)
-        self.conv4 = nn.Conv2d(384, 384, 3, padding=1)
-        self.conv5 = nn.Conv2d(384, 256, 3, padding=1)
-        self.fc1 = nn.Linear(9216, 4096)
-        self.fc2 = nn.Linear(4096, 4096)
-        self.fc3 = nn.Linear(4096, num_classes)
-        self.dropout = nn.Dropout()
-
-    def forward(self, x):
-        x = F.max_pool2d(relu(self.conv1(x)), 3, 2)
-        x = F.max_pool2d(relu(self.conv2(x)), 3, 2)
-        x = relu(self.conv3(x))
-        x = relu(self.conv4(x))
-        x = F.max_pool2d(relu(self.conv5(x)), 3, 2)
-        x = self.dropout(x.flatten(1))
-        x = self.dropout(relu(self.fc1(x)))
-        x = relu(self.fc2(x))
-        return self.fc3(x)
-
-
-# %% ordered_dict: the layers have names from an OrderedDict
-from collections import OrderedDict
-
-
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.model = nn.Sequential(
-            OrderedDict(
-                [
-                    ("conv1", nn.Conv2d(3, 96, 11, stride=4)),
-                    ("relu1", nn.ReLU()),
-                    ("pool1", nn.MaxPool2d(3, 2)),
-                    ("conv2", nn.Conv2d(96, 256, 5, padding=2)),
-                    ("relu2", nn.ReLU()),
-                    ("pool2", nn.MaxPool2d(3, 2)),
-                    ("conv3", nn.Conv2d(256, 384, 3, padding=1)),
-                    ("relu3", nn.ReLU()),
-                    ("conv4", nn.Conv2d(384, 384, 3, padding=1)),
-                    ("relu4", nn.ReLU()),
-                    ("conv5", nn.Conv2d(384, 256, 3, padding=1)),
-                    ("relu5", nn.ReLU()),
-                    ("pool5", nn.MaxPool2d(3, 2)),
-                    ("flatten", nn.Flatten()),
-                    ("drop6", nn.Dropout()),
-                    ("fc6", nn.Linear(9216, 4096)),
-                    ("relu6", nn.ReLU()),
-                    ("drop7", nn.Dropout()),
-                    ("fc7", nn.Linear(4096, 4096)),
-                    ("relu7", nn.ReLU()),
-                    ("fc8", nn.Linear(4096, num_classes)),
-                ]
-            )
-        )
-
-    def forward(self, x):
-        return self.model(x)
 
 
 # %% conv_block: a submodule holds a convolution, its ReLU and perhaps a pooling
@@ -908,157 +344,6 @@ class AlexNet(nn.Module):
         return self.head(x)
 
 
-# %% dropout_before_flatten: the first dropout acts on the 6x6 maps, element by element
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Dropout(),
-        )
-        self.classifier = nn.Sequential(
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        x = self.features(x)
-        x = x.reshape(x.shape[0], -1)
-        return self.classifier(x)
-
-
-# %% sequential_subclass: the class is itself an nn.Sequential and has no forward
-class AlexNet(nn.Sequential):
-    def __init__(self, num_classes=4):
-        super().__init__(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-
-# %% identities: nn.Identity stands where other nets have a normalisation
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        norm = nn.Identity
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            norm(),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            norm(),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            norm(),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            norm(),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            norm(),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            norm(),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            norm(),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% annotated_and_checked: type annotations, docstrings and an assert of the shapes
-class AlexNet(nn.Module):
-    """AlexNet for images of 3 x 227 x 227."""
-
-    def __init__(self, num_classes: int = 4) -> None:
-        super().__init__()
-        self.num_classes: int = num_classes
-        self.features: nn.Sequential = self._make_features()
-        self.classifier: nn.Sequential = self._make_classifier(256 * 6 * 6, num_classes)
-
-    @staticmethod
-    def _make_features() -> nn.Sequential:
-        return nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-
-    @staticmethod
-    def _make_classifier(features: int, num_classes: int) -> nn.Sequential:
-        return nn.Sequential(
-            nn.Dropout(),
-            nn.Linear(features, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Returns the logits, one row for each image."""
-        assert x.shape[1:] == (3, 227, 227), x.shape
-        x = self.features(x)
-        assert x.shape[1:] == (256, 6, 6), x.shape
-        return self.classifier(torch.flatten(x, 1))
-
-
 # %% module_dict: the layers stand in an nn.ModuleDict and forward calls them by name
 class AlexNet(nn.Module):
     def __init__(self, num_classes=4):
@@ -1080,22 +365,8 @@ class AlexNet(nn.Module):
         )
 
     def forward(self, x):
-        for name in [
-            "conv1",
-            "pool",
-            "conv2",
-            "pool",
-            "conv3",
-            "conv4",
-            "conv5",
-            "pool",
-            "flat",
-            "drop",
-            "fc1",
-            "drop",
-            "fc2",
-            "fc3",
-        ]:
+        names = "conv1 pool conv2 pool conv3 conv4 conv5 pool flat drop fc1 drop fc2 fc3"
+        for name in names.split():
             x = self.layers[name](x)
             if name.startswith("conv") or name in ("fc1", "fc2"):
                 x = torch.relu(x)
@@ -1132,310 +403,3 @@ class AlexNet(nn.Module):
         x = F.relu(self.fc1(self.drop(x)), inplace=True)
         x = F.relu(self.fc2(self.drop(x)), inplace=True)
         return self.fc3(x)
-
-
-# %% keeps_activations: forward keeps the maps of every convolution to look at them later
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.activations = {}
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-        self.classifier = nn.Sequential(
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        for i, layer in enumerate(self.features):
-            x = layer(x)
-            if isinstance(layer, nn.Conv2d):
-                self.activations[i] = x.detach()
-        return self.classifier(x.flatten(1))
-
-    def first_kernels(self):
-        return self.features[0].weight.detach()
-
-
-# %% channels_last: forward changes the memory format of the input for speed
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(3, 96, 11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(96, 256, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-            nn.Conv2d(256, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(3, 2),
-        )
-        self.classifier = nn.Sequential(
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(9216, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        x = x.contiguous(memory_format=torch.channels_last)
-        return self.classifier(self.features(x))
-
-
-# %% doubled_relu: every ReLU stands twice, which is the same function
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, kernel_size=11, stride=4),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(96, 256, kernel_size=5, padding=2),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(256, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(256 * 6 * 6, 4096),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% max_pool_before_relu: max pooling comes before ReLU, which is the same function
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, kernel_size=11, stride=4),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.ReLU(),
-            nn.Conv2d(96, 256, kernel_size=5, padding=2),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.ReLU(),
-            nn.Conv2d(256, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.ReLU(),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(256 * 6 * 6, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% dropout_before_relu: the second dropout comes before ReLU, which is the same function
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, kernel_size=11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(96, 256, kernel_size=5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(256, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Flatten(),
-            nn.Dropout(),
-            nn.Linear(256 * 6 * 6, 4096),
-            nn.Dropout(),
-            nn.ReLU(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% dropout2d_on_vectors: nn.Dropout2d acts on vectors, element by element with a warning
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, kernel_size=11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(96, 256, kernel_size=5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(256, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Flatten(),
-            nn.Dropout2d(),
-            nn.Linear(256 * 6 * 6, 4096),
-            nn.ReLU(),
-            nn.Dropout2d(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Linear(4096, num_classes),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% fully_convolutional: the linear layers are convolutions with as many parameters
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(3, 96, kernel_size=11, stride=4),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(96, 256, kernel_size=5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Conv2d(256, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 384, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(384, 256, kernel_size=3, padding=1),
-            nn.ReLU(),
-            nn.MaxPool2d(kernel_size=3, stride=2),
-            nn.Dropout(),
-            nn.Conv2d(256, 4096, kernel_size=6),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Conv2d(4096, 4096, kernel_size=1),
-            nn.ReLU(),
-            nn.Conv2d(4096, num_classes, kernel_size=1),
-            nn.Flatten(),
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-# %% handmade_dropout: dropout is written by hand with a random mask
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 96, 11, stride=4)
-        self.conv2 = nn.Conv2d(96, 256, 5, padding=2)
-        self.conv3 = nn.Conv2d(256, 384, 3, padding=1)
-        self.conv4 = nn.Conv2d(384, 384, 3, padding=1)
-        self.conv5 = nn.Conv2d(384, 256, 3, padding=1)
-        self.pool = nn.MaxPool2d(3, 2)
-        self.fc1 = nn.Linear(9216, 4096)
-        self.fc2 = nn.Linear(4096, 4096)
-        self.fc3 = nn.Linear(4096, num_classes)
-
-    def dropout(self, x):
-        if not self.training:
-            return x
-        return x * (torch.rand_like(x) > 0.5) / 0.5
-
-    def forward(self, x):
-        x = self.pool(F.relu(self.conv1(x)))
-        x = self.pool(F.relu(self.conv2(x)))
-        x = F.relu(self.conv3(x))
-        x = F.relu(self.conv4(x))
-        x = self.pool(F.relu(self.conv5(x)))
-        x = x.view(x.size(0), -1)
-        x = self.dropout(x)
-        x = F.relu(self.fc1(x))
-        x = self.dropout(x)
-        x = F.relu(self.fc2(x))
-        x = self.fc3(x)
-        return x
-
-
-# %% permuted_flatten: the maps are flattened channels last, the same function with the weights of fc1 reordered
-class AlexNet(nn.Module):
-    def __init__(self, num_classes=4):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 96, 11, stride=4)
-        self.conv2 = nn.Conv2d(96, 256, 5, padding=2)
-        self.conv3 = nn.Conv2d(256, 384, 3, padding=1)
-        self.conv4 = nn.Conv2d(384, 384, 3, padding=1)
-        self.conv5 = nn.Conv2d(384, 256, 3, padding=1)
-        self.pool = nn.MaxPool2d(3, 2)
-        self.dropout = nn.Dropout(0.5)
-        self.fc1 = nn.Linear(9216, 4096)
-        self.fc2 = nn.Linear(4096, 4096)
-        self.fc3 = nn.Linear(4096, num_classes)
-
-    def forward(self, x):
-        x = self.pool(F.relu(self.conv1(x)))
-        x = self.pool(F.relu(self.conv2(x)))
-        x = F.relu(self.conv3(x))
-        x = F.relu(self.conv4(x))
-        x = self.pool(F.relu(self.conv5(x)))
-        x = x.permute(0, 2, 3, 1).flatten(1)
-        x = self.dropout(x)
-        x = F.relu(self.fc1(x))
-        x = self.dropout(x)
-        x = F.relu(self.fc2(x))
-        x = self.fc3(x)
-        return x
