@@ -65,6 +65,7 @@ def configure(config: Config, root: Path) -> Config:
     course = root / "course"
     course.mkdir(exist_ok=True)
     _find_own_programs()
+    _read_timestamps_ourselves()
     quiet_sqlalchemy()
     directory = config.CourseDirectory
     directory.root = str(root)
@@ -83,6 +84,15 @@ def configure(config: Config, root: Path) -> Config:
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = [import_item(step) for step in FEEDBACK]
     return config
+
+
+def _read_timestamps_ourselves() -> None:
+    """Have nbgrader read `timestamp.txt` as the kit does: what is no time stops nothing."""
+    from nbgrader.coursedir import CourseDirectory
+
+    from .timestamps import existing_timestamp
+
+    CourseDirectory.get_existing_timestamp = existing_timestamp
 
 
 def _find_own_programs() -> None:

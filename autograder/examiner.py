@@ -20,6 +20,7 @@ from starter.questions import Answer, Question
 from starter.verdict import dialogue, hold
 from starter.verdict.findings import Finding, finding
 
+from .bounds import Exceeded
 from .oracles.challenge import make_challenge
 from .proof import Prover
 from .reference import NUMBERS, write_numbers
@@ -67,6 +68,8 @@ class Examiner:
             findings = [finding("no_class", name=name, reason=why_missing(name))]
         except Ended as ended:
             ended.result = self.ended(check_id, ended.reason)
+            raise
+        except Exceeded:
             raise
         except Exception:
             # The answer is untrusted: whatever it makes of a verdict must not stop the others.

@@ -18,6 +18,7 @@ from traitlets import Enum, Integer, Unicode
 
 from starter.manifest import assignments
 
+from .bounds import read_bounds, within
 from .examiner import Examiner
 from .sandbox.bubblewrap import require_sandbox
 from .sandbox.sharing import memory_folder, warm_process
@@ -50,7 +51,9 @@ class Execute(NbGraderPreprocessor):
             bench.examiner.prepare(assignment)
         self.log.info("challenges drawn from seed %d", bench.examiner.seed)
         trial = Trial(bench.warm, bench.examiner, checks)
-        trial.run(nb)
+        bounds = read_bounds()
+        with within(bounds.seconds, bounds.memory):
+            trial.run(nb)
         for incident in trial.incidents:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], incident)
         resources["trial"] = trial

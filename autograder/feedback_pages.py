@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import nbgrader.server_extensions.formgrader as formgrader
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
-from .configuration import configure
-from .executors import count_cores
+from .bounds import Exceeded, read_bounds, within
+from .configuration import configure, database
+from .executors import Place, count_cores
 from .feedback_html import FeedbackExporter
+from .jobs import Done
+from .pool import run_all
 from .release import nbgrader_api, reason
 
 
@@ -36,14 +42,41 @@ def write_pages(
     if not students:
         return {}
     failures: dict[str, list[str]] = {}
-    workers = min(count_cores(), len(students))
-    with ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
-        pages = {pool.submit(_write_page, root, assignment, s): s for s in students}
-        for page in as_completed(pages):
-            if problem := page.result():
-                failures.setdefault(problem, []).append(pages[page])
-            progress(pages[page])
+    with Gradebook(database(root)):
+        pass  # makes the course that nbgrader's steps ask for; two workers at once would clash
+    jobs = [_Page(student, assignment, root) for student in students]
+    for page, done in run_all(jobs, _workers, run=_write_in_worker, told=str):
+        if done.problem:
+            failures.setdefault(done.problem, []).append(page.student)
+        progress(page.student)
     return failures
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page to write, as a job."""
+
+    student: str
+    assignment: str
+    root: Path
+    folder: str = ""
+
+
+@contextmanager
+def _workers() -> Iterator[Place]:
+    with ProcessPoolExecutor(count_cores(), get_context("forkserver")) as pool:
+        yield Place(pool, 2 * count_cores())
+
+
+def _write_in_worker(page: _Page) -> Done:
+    """Write one page in a process that may end where that cannot be stopped."""
+    bounds = read_bounds()
+    try:
+        with within(bounds.seconds, bounds.memory, bounds.grace_seconds):
+            problem = _write_page(page.root, page.assignment, page.student)
+    except Exceeded as error:
+        problem = str(error)
+    return Done(page.student, page.assignment, problem=problem)
 
 
 def _write_page(root: Path, assignment: str, student: str) -> str:

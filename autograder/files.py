@@ -11,7 +11,7 @@ from nbformat import NotebookNode, v4
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook whole or not at all."""
-    write_bytes((nbformat.writes(notebook) + "\n").encode(), path)
+    write_bytes((_writable(nbformat.writes(notebook)) + "\n").encode(), path)
 
 
 def write_bytes(data: bytes, path: Path) -> None:
@@ -32,9 +32,14 @@ def write_bytes(data: bytes, path: Path) -> None:
 # takes longer than all the rest of reading and writing.
 def as_text(notebook: NotebookNode) -> str:
     """Return a valid notebook of format 4 as the text of its file."""
-    return v4.writes_json(notebook)
+    return _writable(v4.writes_json(notebook))
 
 
 def from_text(text: str) -> NotebookNode:
     """Return the notebook of which this is the JSON."""
     return v4.reads_json(text)
+
+
+def _writable(text: str) -> str:
+    """Return a text with a question mark for half a letter, which JSON may hold and no file."""
+    return text.encode("utf-8", errors="replace").decode()

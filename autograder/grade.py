@@ -19,11 +19,12 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from starter.manifest import Assignment, assignments
 
+from .bounds import Bounds, read_bounds
 from .configuration import database, gradebook_name
 from .errors import TextError
 from .executors import ClusterMissing, OpenPlace, count_cores, places
 from .files import write_bytes
-from .healing import Unreadable, read_submission
+from .healing import TooLarge, Unreadable, read_submission
 from .interrupts import Interrupts
 from .jobs import Done, Job
 from .lateness import LatenessError
@@ -33,6 +34,7 @@ from .release import generate
 from .runs import Runs, kit_version
 from .sandbox.bubblewrap import SandboxMissing
 from .source_cells import SourceCell, read_source_cells
+from .timestamps import timestamp_problem
 
 COMMIT_SECONDS = 2.0
 
@@ -46,7 +48,8 @@ class Settings:
     """How to grade: in how many workers, where, shut off or not, with which challenges.
 
     `cluster` is empty for this machine, else what `executors.places` takes; `seed` is drawn at
-    random by default; `again` runs what is unchanged too.
+    random by default; `again` runs what is unchanged too; `bounds` are what one submission may take
+    beside what its own code may use.
     """
 
     workers: int = field(default_factory=count_cores)
@@ -54,6 +57,7 @@ class Settings:
     sandbox: bool = True
     seed: int = field(default_factory=lambda: secrets.randbits(32))
     again: bool = False
+    bounds: Bounds = field(default_factory=read_bounds)
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,9 @@ def grade(
         prepare_gradebook(root, name)
         with readable_errors(root):
             before = read_all_penalties(database(root), assignment)
-            jobs, problems, repaired = _jobs(root, assignment, students, settings)
-            record_nothing(root, database(root), assignment, list(problems))
+            jobs, problems, spared, repaired = _jobs(root, assignment, students, settings)
+            record_nothing(root, database(root), assignment, list(problems), list(spared))
+            problems |= spared
             for student in problems:
                 progress(student)
             run = partial(_run, settings.workers, open_place, interrupts.waiting)
@@ -125,13 +130,14 @@ def grade(
             done = _grade_jobs(root, assignment, jobs, repaired, kept, progress, run)
             points = read_all_points(database(root), assignment)
             penalties = read_all_penalties(database(root), assignment)
-    problems |= {student: result.problem for student, result in done.items() if result.problem}
+    spared |= {student: result.problem for student, result in done.items() if result.problem}
+    problems |= {s: _with_earlier(line, points.get(s, {})) for s, line in spared.items()}
     return [
         Outcome(
             student,
             points.get(student, {}),
             problems.get(student, ""),
-            tuple(done[student].incidents) if student in done else (),
+            _incidents(root, name, student, done),
             student in kept,
             tuple(done[student].healed) if student in done else (),
             penalties.get(student, 0.0),
@@ -139,6 +145,18 @@ def grade(
         )
         for student in students
     ]
+
+
+def _with_earlier(problem: str, points: dict[str, float]) -> str:
+    """Return why a submission was not graded, and what its student has from an earlier one."""
+    earlier = sum(points.values())
+    return f"{problem}; the {earlier:g} points of an earlier run stand" if earlier else problem
+
+
+def _incidents(root: Path, name: str, student: str, done: dict[str, Done]) -> tuple[str, ...]:
+    """Return what there is to know about a submission's run and about its time."""
+    line = timestamp_problem(root / "course" / "submitted" / student / name)
+    return (*((line,) if line else ()), *(done[student].incidents if student in done else ()))
 
 
 def _kept(root: Path, name: str, jobs: list[Job]) -> dict[str, Done]:
@@ -201,21 +219,35 @@ def _places(settings: Settings, open_place: OpenPlace | None) -> Iterator[OpenPl
 
 def _jobs(
     root: Path, assignment: Assignment, students: list[str], settings: Settings
-) -> tuple[list[Job], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Return a job for each submission that can be read, why others cannot, what was repaired."""
+) -> tuple[list[Job], dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return a job for each submission that can be read, why others cannot, what was repaired.
+
+    Those that take too much to be read come apart: an earlier grade of theirs stands.
+    """
     cells = tuple(released_cells(root, assignment.id))
-    jobs, problems, repaired = [], {}, {}
+    jobs, problems, spared, repaired = [], {}, {}, {}
     for student in students:
         folder = root / "course" / "submitted" / student / assignment.id
         try:
             handed = read_submission(folder, assignment.id)
         except Unreadable as error:
-            problems[student] = f"{folder.relative_to(root)}/{error}"
+            kind = spared if isinstance(error, TooLarge) else problems
+            kind[student] = f"{folder.relative_to(root)}/{error}"
             continue
         repaired[student] = handed.notes
         text = json.dumps(handed.notebook, sort_keys=True)
-        jobs.append(Job(student, assignment.id, text, cells, settings.seed, settings.sandbox))
-    return jobs, problems, repaired
+        jobs.append(
+            Job(
+                student,
+                assignment.id,
+                text,
+                cells,
+                settings.seed,
+                settings.sandbox,
+                bounds=settings.bounds,
+            )
+        )
+    return jobs, problems, spared, repaired
 
 
 def released_cells(root: Path, name: str) -> list[SourceCell]:

@@ -11,6 +11,7 @@ from functools import cache
 
 from traitlets.config import Config, LoggingConfigurable
 
+from .bounds import Bounds, Exceeded, read_bounds, within
 from .files import as_text, from_text
 from .sandbox.sharing import use_warm_process
 from .source_cells import SourceCell
@@ -21,7 +22,8 @@ from .steps import autograding_steps
 class Job:
     """One submission to run: its notebook as text, and all that a run depends on.
 
-    `folder` holds the random numbers that networks are given, where this machine has it.
+    `folder` holds the random numbers that networks are given, where this machine has it; `bounds`
+    are what all that is done for it may take.
     """
 
     student: str
@@ -31,6 +33,7 @@ class Job:
     seed: int
     isolated: bool = True
     folder: str = ""
+    bounds: Bounds = field(default_factory=read_bounds)
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,16 @@ def prepare_worker(workers: socket.socket | None = None) -> None:
     use_warm_process(workers)
 
 
-def run_job(job: Job) -> Done:
-    """Run one submission and return what came of it; never raises for what a student wrote."""
+def run_in_worker(job: Job) -> Done:
+    """Run one submission in a process that may end where the job cannot be stopped."""
+    return run_job(job, job.bounds.grace_seconds)
+
+
+def run_job(job: Job, grace: float = 0) -> Done:
+    """Run one submission and return what came of it; never raises for what a student wrote.
+
+    `grace` is how many seconds after its time this process may be ended, 0 for never.
+    """
     start = time.monotonic()
     resources = {
         "nbgrader": {
@@ -77,12 +88,15 @@ def run_job(job: Job) -> Done:
         }
     }
     try:
-        notebook = from_text(job.notebook)
-        for step in _steps(job.isolated, job.seed, job.folder):
-            notebook, resources = step(notebook, resources)
+        with within(job.bounds.seconds, job.bounds.memory, grace):
+            notebook = from_text(job.notebook)
+            for step in _steps(job.isolated, job.seed, job.folder):
+                notebook, resources = step(notebook, resources)
+    except Exceeded as error:
+        return Done(job.student, job.assignment, problem=not_graded(str(error)))
     except Exception as error:
-        reason = f"could not be graded ({type(error).__name__}: {error}); look at it by hand"
-        return Done(job.student, job.assignment, problem=" ".join(reason.split())[:300])
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return Done(job.student, job.assignment, problem=not_graded(reason))
     trial = resources["trial"]
     return Done(
         job.student,
@@ -94,6 +108,11 @@ def run_job(job: Job) -> Done:
         time.monotonic() - start,
         healed=tuple(resources["healed"]),
     )
+
+
+def not_graded(reason: str) -> str:
+    """Return the line on a submission that was readable and could not be graded."""
+    return f"could not be graded ({reason}); look at it by hand"
 
 
 @cache

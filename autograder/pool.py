@@ -9,37 +9,44 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from .executors import Place
-from .jobs import Done, Job, run_job
+from .jobs import Done, Job, not_graded, run_in_worker
 
 MOST_DEATHS = 2
-_DIED = "could not be graded: it ended the worker that ran it; look at it by hand"
+_DIED = "it ended the worker that ran it"
 
 
 def run_all(
     jobs: list[Job],
     open_place: Callable[[], AbstractContextManager[Place]],
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    run: Callable[[Job], Done] = run_in_worker,
+    told: Callable[[str], str] = not_graded,
 ) -> Iterator[tuple[Job, Done]]:
     """Yield jobs with what they gave, as they end; what `waiting` gives is entered to wait for one.
 
-    A worker that dies takes nothing with it: a new executor is opened and the rest goes on. A job
-    that was running each time a worker died is given up after a few times.
+    `run` is what a worker does with a job. A worker that dies takes nothing with it: a new executor
+    is opened and the rest goes on. A job that was running each time a worker died is given up after
+    a few times, with a line that `told` makes of the reason.
     """
     left = {job.student: job for job in jobs}
     deaths: Counter[str] = Counter()
     while left:
         with open_place() as place:
-            for job, done in _run_until_broken(place, list(left.values()), waiting):
+            for job, done in _run_until_broken(place, list(left.values()), waiting, run):
                 if done is not None:
                     yield left.pop(job.student), done
                     continue
                 deaths[job.student] += 1
                 if deaths[job.student] > MOST_DEATHS:
-                    yield left.pop(job.student), Done(job.student, job.assignment, problem=_DIED)
+                    given_up = Done(job.student, job.assignment, problem=told(_DIED))
+                    yield left.pop(job.student), given_up
 
 
 def _run_until_broken(
-    place: Place, jobs: list[Job], waiting: Callable[[], AbstractContextManager[None]]
+    place: Place,
+    jobs: list[Job],
+    waiting: Callable[[], AbstractContextManager[None]],
+    run: Callable[[Job], Done],
 ) -> Iterator[tuple[Job, Done | None]]:
     """Yield jobs with what they gave, and None for those that were out when a worker died."""
     left = list(reversed(jobs))
@@ -48,7 +55,7 @@ def _run_until_broken(
         try:
             while left and len(out) < place.window:
                 job = replace(left[-1], folder=place.folder)
-                out[place.executor.submit(run_job, job)] = job
+                out[place.executor.submit(run, job)] = job
                 left.pop()
         except BrokenExecutor:
             left = []

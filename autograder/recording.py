@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.api import Assignment as AssignmentRow
@@ -15,7 +15,6 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.utils import parse_utc
 
 from starter.manifest import Assignment
 
@@ -24,6 +23,7 @@ from .files import from_text, write_bytes
 from .jobs import Done
 from .lateness import LatenessError, read_penalties, record_lateness
 from .scores import SaveAutoGrades, bonus_checks, give_credit
+from .timestamps import read_timestamp
 
 
 class Recorder(Gradebook):
@@ -47,12 +47,13 @@ class Recorder(Gradebook):
         """Enter one submission's scores and write its autograded notebook.
 
         Where it is `unchanged` since it was last recorded, what a person gave needs no second look.
+        One that could not be graded leaves an earlier grade as it was.
         """
         row = self._open(assignment, done.student)
         self.look_at_time(assignment, done.student)
         if done.problem:
-            self._score_nothing(row)
-            shutil.rmtree(self._autograded(assignment, done), ignore_errors=True)
+            if all(grade.auto_score is None for grade in row.grades):
+                self._score_nothing(row)
             return
         notebook = from_text(done.notebook)
         told = {
@@ -69,10 +70,16 @@ class Recorder(Gradebook):
         """Have `finish` enter how late a submission is, whether or not it is recorded anew."""
         self.timed.setdefault(assignment.id, set()).add(student)
 
+    def record_unreadable(self, assignment: Assignment, student: str) -> None:
+        """Enter that there is nothing in a submission that could be run."""
+        self._score_nothing(self._open(assignment, student))
+        self.look_at_time(assignment, student)
+        shutil.rmtree(self._autograded(assignment, student), ignore_errors=True)
+
     def _open(self, assignment: Assignment, student: str) -> SubmittedNotebook:
         """Return the row of a submission, made where there is none, its grades at hand."""
         folder = self.root / "course" / "submitted" / student / assignment.id
-        stamp = _timestamp(folder)
+        stamp = read_timestamp(folder)
         self.update_or_create_student(student)
         given = {"timestamp": stamp} if stamp else {}
         submission = self.update_or_create_submission(assignment.id, student, **given)
@@ -99,18 +106,20 @@ class Recorder(Gradebook):
             if grade.name in bonus_checks():
                 give_credit(self, grade, 0.0)
 
-    def _autograded(self, assignment: Assignment, done: Done) -> Path:
-        return self.root / "course" / "autograded" / done.student / assignment.id
+    def _autograded(self, assignment: Assignment, student: str) -> Path:
+        return self.root / "course" / "autograded" / student / assignment.id
 
     def _write(self, assignment: Assignment, done: Done) -> None:
         """Write the autograded notebook, and beside it the other files that were handed in."""
         source = self.root / "course" / "submitted" / done.student / assignment.id
-        target = self._autograded(assignment, done)
+        target = self._autograded(assignment, done.student)
         shutil.rmtree(target, ignore_errors=True)
         write_bytes((done.notebook + "\n").encode(), target / f"{assignment.id}.ipynb")
         for path in source.rglob("*"):
             if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
                 copy = target / path.relative_to(source)
+                if copy.is_relative_to(target / f"{assignment.id}.ipynb"):
+                    continue  # in a folder of the notebook's name
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copy)
 
@@ -120,7 +129,9 @@ class Recorder(Gradebook):
         try:
             for name, students in timed.items():
                 submitted = self.root / "course" / "submitted"
-                stamps = {student: _timestamp(submitted / student / name) for student in students}
+                stamps = {
+                    student: read_timestamp(submitted / student / name) for student in students
+                }
                 record_lateness(self.db, self.root, name, stamps)
         except LatenessError:
             self._commit()
@@ -128,20 +139,21 @@ class Recorder(Gradebook):
         self._commit()
 
 
-def _timestamp(folder: Path) -> datetime | None:
-    """Return when a submission was handed in, where nbgrader's `timestamp.txt` says so."""
-    path = folder / "timestamp.txt"
-    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-    try:
-        return parse_utc(text) if text else None
-    except ValueError:
-        return None
+def record_nothing(
+    root: Path,
+    database: str,
+    assignment: Assignment,
+    students: list[str],
+    spared: Iterable[str] = (),
+) -> None:
+    """Enter submissions without points, so that the gradebook shows them.
 
-
-def record_nothing(root: Path, database: str, assignment: Assignment, students: list[str]) -> None:
-    """Enter submissions without points, so that the gradebook shows them."""
+    Those `spared` keep an earlier grade where they have one.
+    """
     with Recorder(root, database) as recorder:
         for student in students:
+            recorder.record_unreadable(assignment, student)
+        for student in spared:
             recorder.record(assignment, Done(student, assignment.id, problem="not run"))
         recorder.finish()
 

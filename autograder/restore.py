@@ -7,6 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from .bounds import read_bounds, within
 from .healing import heal, refuse_links
 from .source_cells import read_source_cells
 
@@ -26,7 +27,9 @@ class RestoreCells(NbGraderPreprocessor):
         known = told.get("source_cells") or read_source_cells(
             told["db_url"], told["assignment"], told["notebook"], self._source(told)
         )
-        resources["healed"] = heal(nb, known)
+        bounds = read_bounds()
+        with within(bounds.seconds, bounds.memory):
+            resources["healed"] = heal(nb, known)
         for line in resources["healed"]:
             self.log.warning("%s: healed: %s", told["student"], line)
         return nb, resources

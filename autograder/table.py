@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.markup import escape
 from rich.table import Table
 
 from starter.manifest import Assignment, Exercise
@@ -27,7 +28,8 @@ def scores_table(assignment: Assignment, outcomes: list[Outcome]) -> Table:
         table.add_column("late", justify="right")
     for outcome in outcomes:
         cells = [_cell(exercise, outcome) for exercise in assignment.exercises]
-        name = f"[red]{outcome.student} ![/]" if outcome.problem else outcome.student
+        student = escape(outcome.student)
+        name = f"[red]{student} ![/]" if outcome.problem else student
         cost = [f"-{outcome.penalty:g}" if outcome.penalty else ""] if late else []
         table.add_row(name, *cells, f"[bold]{outcome.total:g}[/]", *cost)
     return table

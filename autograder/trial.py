@@ -146,7 +146,7 @@ class Trial:
         """Return why there is no such class: its cell failed, or there is none."""
         for cell in self.notebook.cells:
             if cell.cell_type == "code" and re.search(
-                rf"^\s*class {name}\b", cell.source, re.MULTILINE
+                rf"^[ \t]*class {name}\b", cell.source, re.MULTILINE
             ):
                 errors = [o for o in cell.outputs if o.output_type == "error"]
                 if errors:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,6 +21,11 @@ MOST_ENTRIES = 200_000
 MOST_RATIO, HARMLESS_BYTES = 200, 20_000_000
 _JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__"}
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+# What zipfile raises for a zip that is damaged, on purpose or not.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError),
+    *(EOFError, OSError, ValueError, RuntimeError, IndexError, OverflowError),
+)
 
 
 class CollectError(Exception):
@@ -52,10 +60,10 @@ def open_source(path: Path) -> tuple[list[Entry], list[str]]:
         data = zipfile.ZipFile(path)
     except FileNotFoundError:
         raise CollectError(f"{path} is not there") from None
-    except zipfile.BadZipFile:
-        raise CollectError(f"{path} is no zip, or a damaged one; download it again") from None
     except OSError as error:
         raise CollectError(f"{path} cannot be read ({error.strerror})") from error
+    except _DAMAGE:
+        raise CollectError(f"{path} is no zip, or a damaged one; download it again") from None
     return _zip(data, path.name)
 
 
@@ -63,21 +71,27 @@ def open_inner(entry: Entry) -> tuple[list[Entry], list[str]]:
     """Return the files in a zip that a student handed in, and a line for each that is refused."""
     try:
         return _zip(zipfile.ZipFile(BytesIO(entry.read())), str(entry.path))
-    except (zipfile.BadZipFile, Damaged, OSError):
+    except (Damaged, *_DAMAGE):
         return [], [f"{entry.path}: refused, it is a damaged zip"]
+    except CollectError:
+        return [], [f"{entry.path}: refused, it is too large when unpacked"]
 
 
 def _zip(archive: zipfile.ZipFile, name: str) -> tuple[list[Entry], list[str]]:
-    members = [info for info in archive.infolist() if not info.is_dir()]
-    if len(members) > MOST_ENTRIES or sum(i.file_size for i in members) > MOST_BYTES_IN_ALL:
-        raise CollectError(f"{name} is too large to be a class: unpack and look into it by hand")
-    entries, refused = [], []
+    members = [info for info in archive.infolist() if not info.filename.endswith("/")]
+    large = CollectError(f"{name} is too large to be a class: unpack and look into it by hand")
+    if len(members) > MOST_ENTRIES:
+        raise large
+    entries, refused, size = [], [], 0
     for info in members:
         if _is_junk(PurePosixPath(info.filename)):
             continue
         if reason := _refusal(info):
             refused.append(f"{info.filename}: refused, {reason}")
             continue
+        size += info.file_size
+        if size > MOST_BYTES_IN_ALL:
+            raise large
         time = None if info.date_time == _NO_DATE else _time(info.date_time)
         path = PurePosixPath(info.filename)
         entries.append(Entry(path, time, lambda info=info: _read(archive, info)))
@@ -88,6 +102,8 @@ def _refusal(info: zipfile.ZipInfo) -> str:
     """Return why a member of a zip is not read, or nothing."""
     path = PurePosixPath(info.filename)
     kind = stat.S_IFMT(info.external_attr >> 16)
+    if not path.parts:
+        return "it has no name"
     if path.is_absolute() or "\\" in info.filename or ":" in path.parts[0]:
         return "its path is absolute"
     if ".." in path.parts or any(ord(letter) < 32 for letter in info.filename):
@@ -107,7 +123,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     # What is read never gets larger than the member says.
     try:
         return archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except _DAMAGE as error:
         raise Damaged(f"{info.filename} is damaged in the zip; download it again") from error
 
 
@@ -131,11 +147,17 @@ def _folder(folder: Path) -> tuple[list[Entry], list[str]]:
             if facts.st_size > MOST_BYTES:
                 refused.append(f"{inner}: refused, it is larger than {MOST_BYTES // 1_000_000} MB")
                 continue
-            time = datetime.fromtimestamp(int(facts.st_mtime), timezone.utc)
-            entries.append(Entry(inner, time, lambda path=path: _read_file(path)))
+            entries.append(Entry(inner, _modified(facts), lambda path=path: _read_file(path)))
         elif not path.is_dir():
             refused.append(f"{inner}: refused, it is no regular file")
     return entries, refused
+
+
+def _modified(facts: os.stat_result) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(facts.st_mtime), timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _read_file(path: Path) -> bytes:

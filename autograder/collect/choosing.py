@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import PurePosixPath
 
 from starter.manifest import assignments
 
 from .archive import Damaged
 from .handin import File, HandIn, parse_time
-from .plain import stamped
+from .plain import stamped, stamped_badly
 from .roster import Person, Roster, folder_name
 
+_LONGEST_NAME = 255  # bytes, on all common file systems
 _AS_NOTEBOOK = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")
 
 
@@ -103,7 +105,9 @@ def _who(handin: HandIn) -> tuple[str, str]:
 def _of_one(handin: HandIn, assignment: str | None) -> tuple[list[Submission], list[str]]:
     """Return what one upload holds for each assignment, and a line on what has no place."""
     notebooks = [file for file in handin.files if file.is_notebook]
-    beside = tuple(f for f in handin.files if not f.is_notebook and _is_beside(f))
+    beside, lines = _storable(
+        [f for f in handin.files if not f.is_notebook and _is_beside(f)], handin.name
+    )
     by_assignment: dict[str, list[File]] = {}
     for file in notebooks:
         name = assignment or assignment_of(file.name, file.entry.read())
@@ -112,18 +116,36 @@ def _of_one(handin: HandIn, assignment: str | None) -> tuple[list[Submission], l
     if not by_assignment:
         what = "no notebook" if not notebooks else "no notebook of a known assignment"
         names = ", ".join(file.name for file in handin.files[:4])
-        return [], [f"{handin.name}: {what} ({names}); say which with --assignment"]
+        line = f"{handin.name}: {what} ({names}); say which with --assignment"
+        return [], [*lines, line]
     found = []
     for name, files in by_assignment.items():
         best = max(files, key=lambda file: _preference(file, name))
+        if not handin.time and stamped_badly(handin, name):
+            lines.append(f"{handin.name}: its timestamp.txt names no time, the file's date counts")
         dated = best.entry.time if handin.dated else None
         time = stamped(handin, name) or handin.time or dated
         found.append(Submission("", name, best, beside, time, handin.late))
-    return found, []
+    return found, lines
 
 
 def _is_beside(file: File) -> bool:
     return file.name.rpartition("/")[2] != "timestamp.txt" and not file.name.endswith(".zip")
+
+
+def _storable(files: list[File], who: str) -> tuple[tuple[File, ...], list[str]]:
+    """Return the files that can lie in one folder, and a line on each of the others."""
+    taken = {"timestamp.txt", *(file.name for file in files)}
+    stored, lines = [], []
+    for file in files:
+        parts = PurePosixPath(file.name).parts
+        if any("/".join(parts[:count]) in taken for count in range(1, len(parts))):
+            lines.append(f"{who}: {file.name}: left out, its folder has the name of a file")
+        elif max(len(part.encode("utf-8", "replace")) for part in parts) > _LONGEST_NAME:
+            lines.append(f"{who}: {file.name[:60]}…: left out, its name is too long for a file")
+        else:
+            stored.append(file)
+    return tuple(stored), lines
 
 
 def _preference(file: File, assignment: str):

@@ -21,6 +21,7 @@ from .roster import Roster, read_roster, rows_of, write_roster
 # Files whose dates are no further apart were written by one download or copy, not handed in so.
 ONE_COPY = timedelta(minutes=5)
 _DATELESS = "all files have the date of a copy or a download: nobody's time is known, none is late"
+_MOST_LINES = 5
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _join_lists(entries: list[Entry], people: Roster) -> list[Entry]:
         try:
             where = str(entry.path)
             people.merge(rows_of(parse_sheet(entry.read(), where), where))
-        except SheetError:
+        except (SheetError, Damaged):
             left.append(entry)  # data that a student handed in
     return left
 
@@ -169,13 +170,19 @@ def _unzipped(handins: list[HandIn]) -> tuple[list[HandIn], list[str]]:
         if zips and not any(file.is_notebook for file in handin.files):
             last = max(zips, key=lambda file: file.attempt)
             entries, more = open_inner(last.entry)
-            refused += [f"{handin.name}: {line}" for line in more]
+            refused += [f"{handin.name}: {line}" for line in _first(more)]
             inner = [File(e.path.name, e, last.attempt) for e in entries]
             kept = [file for file in handin.files if file not in zips]
             time = handin.time or (last.entry.time if handin.dated else None)
             handin = replace(handin, files=(*kept, *inner), time=time, dated=False)
         done.append(handin)
     return done, refused
+
+
+def _first(lines: list[str]) -> list[str]:
+    """Return the first lines on one upload, and how many more there are."""
+    more = len(lines) - _MOST_LINES
+    return [*lines[:_MOST_LINES], f"and {more} more"] if more > 0 else lines
 
 
 def _first_names(entries: list[Entry]) -> str:

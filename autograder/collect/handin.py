@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
-from nbgrader.utils import parse_utc
-
+from ..timestamps import parse_timestamp
 from .archive import Entry
 
 NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".py")
@@ -62,7 +61,5 @@ class Uploads:
 
 def parse_time(text: str) -> datetime | None:
     """Return a date as nbgrader, Moodle or ISO has it, in UTC where it names no zone."""
-    try:
-        return parse_utc(text.strip()).replace(tzinfo=timezone.utc)
-    except (ValueError, OverflowError):
-        return None
+    found = parse_timestamp(text)
+    return found and found.replace(tzinfo=timezone.utc)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..files import write_bytes
+from ..timestamps import NAME, read_text
 from .archive import Damaged
 from .choosing import Submission
 from .handin import parse_time
 from .register import Register
-
-_STAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,9 @@ def _same(
     if time == there:
         return Placed(*told, "unchanged", time)
     if not dry_run and time:
-        write_bytes(f"{time}\n".encode(), target / _STAMP)
+        write_bytes(f"{time}\n".encode(), target / NAME)
     elif not dry_run:
-        (target / _STAMP).unlink()
+        (target / NAME).unlink()
     return Placed(*told, "new time", time)
 
 
@@ -130,12 +129,11 @@ def _contents_of(folder: Path) -> dict[str, bytes]:
 
 def _files(contents: dict[str, bytes]) -> dict[str, bytes]:
     """Return what was handed in, without the time."""
-    return {name: data for name, data in contents.items() if name != _STAMP}
+    return {name: data for name, data in contents.items() if name != NAME}
 
 
 def _stamp_of(folder: Path) -> str:
-    path = folder / _STAMP
-    return path.read_text("utf-8", errors="replace").strip() if path.is_file() else ""
+    return (read_text(folder) or "").strip()
 
 
 def _free(folder: Path) -> Path:

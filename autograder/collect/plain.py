@@ -40,9 +40,18 @@ def stamped(handin: HandIn, assignment: str) -> datetime | None:
 
     What came through an LMS is a student's own file, which says nothing.
     """
+    file = _stamp(handin, assignment)
+    return parse_time(file.entry.read().decode("utf-8", errors="replace")) if file else None
+
+
+def stamped_badly(handin: HandIn, assignment: str) -> bool:
+    """Say whether the upload has a `timestamp.txt` that names no time."""
+    return _stamp(handin, assignment) is not None and stamped(handin, assignment) is None
+
+
+def _stamp(handin: HandIn, assignment: str) -> File | None:
     if handin.lms_id:
         return None
     names = (f"{assignment}/timestamp.txt", "timestamp.txt")
-    for file in (file for name in names for file in handin.files if file.name == name):
-        return parse_time(file.entry.read().decode("utf-8", errors="replace"))
-    return None
+    found = (file for name in names for file in handin.files if file.name == name)
+    return next(found, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..files import write_bytes
 from ..sheets import Sheet, SheetError, read_sheet, undefuse, write_sheet
 
-_LONGEST = 60
+_LONGEST, _MOST_READ = 60, 1000
 # What a column is called in the files that people have: our own, Canvas's, Moodle's.
 _TITLES = {
     "student": ("student",),
@@ -107,7 +107,7 @@ class Roster:
 
 def folder_name(name: str) -> str:
     """Return a name as a folder can have it, in its own script: letters, digits, `.`, `_`, `-`."""
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name))
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name[:_MOST_READ]))
     # Marks belong to the letters of many scripts.
     kept = (c if c in "._-" or unicodedata.category(c)[0] in "LMN" else "-" for c in text)
     text = re.sub(r"-+", "-", "".join(kept)).strip(".-_")

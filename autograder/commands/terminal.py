@@ -5,6 +5,7 @@ The kit's other modules are imported where a command needs them: `kit --help` lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,12 +32,17 @@ Students = Annotated[list[str] | None, typer.Option("--student", help="Only thes
 
 def say(line: str) -> None:
     """Print a line as it is."""
-    console.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print(_printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def warn(line: str) -> None:
     """Print a line as it is where errors go."""
-    errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    errors.print(_printable(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def _printable(line: str) -> str:
+    """Return a line without what would drive the terminal: names in it may be a student's."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", line)
 
 
 def refuse(message: str, status: int) -> None:

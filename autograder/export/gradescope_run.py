@@ -16,10 +16,11 @@ import nbformat
 from starter.manifest import Assignment, assignments
 
 from ..autograded import Autograded, cells_of
+from ..bounds import read_bounds
 from ..collect.choosing import assignment_of
 from ..configuration import TEXT_STUB
 from ..files import write_bytes
-from ..healing import Unreadable, read_notebook
+from ..healing import TooLarge, Unreadable, read_file, read_notebook
 from ..jobs import Done, Job, run_job
 from ..results import Result
 from ..sandbox.bubblewrap import SandboxMissing, require_sandbox
@@ -46,12 +47,17 @@ def grade_submission(root: Path) -> bytes:
     """
     known = json.loads((root / "source" / CELLS).read_text(encoding="utf-8"))
     path = _only_notebook(root / "submission")
-    data = path.read_bytes()
+    try:
+        data = read_file(path)
+    except TooLarge as error:
+        raise Unreadable(f"{path.name} {error}") from error
     name = assignment_of(path.name, data)
     if name not in known:
         raise Unreadable(f"{path.name} is none of the assignments' notebooks ({', '.join(known)})")
     try:
         notebook, repaired = read_notebook(data, path.name)
+    except TooLarge as error:
+        raise Unreadable(f"{path.name} {error}") from error
     except Unreadable as error:
         raise Unreadable(f"{path.name} {error}; hand in the .ipynb file") from error
     isolated, note = _isolation()
@@ -87,7 +93,8 @@ def _only_notebook(folder: Path) -> Path:
     files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     there = sorted(path for path in files if not _LEFT_OUT & {*path.parts})
     found = [path for path in there if path.suffix == ".ipynb"]
-    found = found or [path for path in there if assignment_of(path.name, path.read_bytes())]
+    small = (path for path in there if path.stat().st_size <= read_bounds().file_bytes)
+    found = found or [path for path in small if assignment_of(path.name, path.read_bytes())]
     if len(found) != 1:
         raise Unreadable(f"{len(found)} notebooks were handed in; hand in the one that you wrote")
     return found[0]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..bounds import Exceeded, read_bounds, within
 from ..files import write_notebook
 from ..source_cells import SourceCell
 from .heal import heal
@@ -36,18 +37,24 @@ def heal_class(
     anything to heal. `kit grade` heals by itself and needs none of them.
     """
     for student in students:
-        folder = root / "course" / "submitted" / student / name
-        copy = root / "course" / "healed" / student / name / f"{name}.ipynb"
-        try:
-            handed = read_submission(folder, name)
-        except Unreadable as error:
-            yield Healed(student, problem=f"{folder.relative_to(root)}/{error}")
-            progress(student)
-            continue
-        notes = (*handed.notes, *heal(handed.notebook, known))
-        if notes:
-            write_notebook(handed.notebook, copy)
-        else:
-            shutil.rmtree(copy.parent, ignore_errors=True)
-        yield Healed(student, notes, copy.relative_to(root) if notes else None)
+        yield _heal_one(root, name, student, known)
         progress(student)
+
+
+def _heal_one(root: Path, name: str, student: str, known: list[SourceCell]) -> Healed:
+    folder = root / "course" / "submitted" / student / name
+    copy = root / "course" / "healed" / student / name / f"{name}.ipynb"
+    bounds = read_bounds()
+    try:
+        handed = read_submission(folder, name)
+        with within(bounds.seconds, bounds.memory):
+            notes = (*handed.notes, *heal(handed.notebook, known))
+    except Unreadable as error:
+        return Healed(student, problem=f"{folder.relative_to(root)}/{error}")
+    except (Exceeded, RecursionError) as error:
+        return Healed(student, problem=f"could not be healed: {error}; look at it by hand")
+    if notes:
+        write_notebook(handed.notebook, copy)
+    else:
+        shutil.rmtree(copy.parent, ignore_errors=True)
+    return Healed(student, notes, copy.relative_to(root) if notes else None)

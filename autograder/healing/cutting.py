@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 
 from .release import Release, is_check, plain
 
-_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+# Not `\s`: over many empty lines that takes the square of their number.
+_MAGIC = re.compile(r"^([^\S\n]*)[%!].*$", re.MULTILINE)
 _DEFINITION = re.compile(r"(?:class|def) (\w+)")
 _MOST_PARTS = 6
 

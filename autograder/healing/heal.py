@@ -92,7 +92,8 @@ def _edited(pieces: list[Piece], release: Release) -> list[str]:
 def _kernel(notebook: NotebookNode) -> list[str]:
     spec = notebook.metadata.get("kernelspec")
     name = spec.get("name", "") if isinstance(spec, dict) else ""
-    return [] if name in ("", "python3") else [f"its kernel {name!r} was set to python3"]
+    shown = repr(name)[:60]
+    return [] if name in ("", "python3") else [f"its kernel {shown} was set to python3"]
 
 
 def _healed(piece: Piece, release: Release) -> NotebookNode:

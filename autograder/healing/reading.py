@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ..bounds import Exceeded, read_bounds, within
 from .scripts import looks_like_script, read_script
 
 _CELLS = re.compile(r'"cells"\s*:\s*\[')
@@ -18,10 +19,16 @@ _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt", ".py")
 _DECODER = json.JSONDecoder(strict=False)
 _TYPES = ("code", "markdown", "raw")
+# Nobody writes metadata by hand: what is longer, or nested deeper than any tool nests it, goes.
+_LONGEST_METADATA, _DEEPEST = 100_000, 20
 
 
 class Unreadable(Exception):
     """No notebook can be made of a file; the message says why, in words that follow its name."""
+
+
+class TooLarge(Unreadable):
+    """A file may well be a notebook, but reading it takes more than one submission may."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,8 @@ class Handed:
 def read_submission(folder: Path, name: str) -> Handed:
     """Return the notebook of an assignment from a submission's folder.
 
-    A file of another name or kind is taken where `NAME.ipynb` is not there. Raises Unreadable with
-    the file's name first.
+    A file of another name or kind is taken where `NAME.ipynb` is not there. Raises Unreadable, or
+    TooLarge, with the file's name first.
     """
     wanted = folder / f"{name}.ipynb"
     refuse_links(wanted)
@@ -46,13 +53,13 @@ def read_submission(folder: Path, name: str) -> Handed:
     others = _candidates(folder, name)
     if not others:
         raise Unreadable(f"{wanted.name} is missing; ask for it again")
-    failures = []
+    failures: list[Unreadable] = []
     for path in others:
         try:
             return _read(path, (f"{path.name} was taken for {wanted.name}",))
         except Unreadable as error:
-            failures.append(str(error))
-    raise Unreadable(f"{wanted.name} is missing, and {failures[0]}")
+            failures.append(error)
+    raise type(failures[0])(f"{wanted.name} is missing, and {failures[0]}")
 
 
 def refuse_links(wanted: Path) -> None:
@@ -88,7 +95,9 @@ def _candidates(folder: Path, name: str) -> list[Path]:
 
 def _read(path: Path, notes: tuple[str, ...]) -> Handed:
     try:
-        notebook, more = read_notebook(path.read_bytes(), path.name)
+        notebook, more = read_notebook(read_file(path), path.name)
+    except TooLarge as error:
+        raise TooLarge(f"{path.name} {error}") from error
     except Unreadable as error:
         raise Unreadable(f"{path.name} {error}; ask for it again") from error
     except OSError as error:
@@ -96,11 +105,45 @@ def _read(path: Path, notes: tuple[str, ...]) -> Handed:
     return Handed(path, notebook, (*notes, *more))
 
 
+def read_file(path: Path) -> bytes:
+    """Return what is in a file; raise TooLarge where that is more than is read of one submission.
+
+    Raises OSError as well.
+    """
+    most, size = read_bounds().file_bytes, path.stat().st_size
+    if size > most:
+        raise TooLarge(
+            f"has {size / 1e6:,.0f} MB, and no more than {most / 1e6:,.0f} MB are read: "
+            "hand in a copy without outputs"
+        )
+    return path.read_bytes()
+
+
 def read_notebook(data: bytes, name: str = "") -> tuple[NotebookNode, list[str]]:
     """Return the bytes of a notebook or script as a notebook without outputs, and notes.
 
-    Raises Unreadable.
+    Raises Unreadable, and TooLarge where that takes too long or there is too much in it.
     """
+    bounds = read_bounds()
+    try:
+        with within(bounds.reading_seconds, bounds.memory):
+            notebook, notes = _read_notebook(data, name)
+    except Unreadable:
+        raise
+    except Exceeded as error:
+        raise TooLarge(f"cannot be read: {error}; look at it by hand") from error
+    except Exception as error:  # of many kinds, as nbformat and jupytext raise them
+        raise Unreadable(f"is a damaged notebook ({type(error).__name__})") from error
+    length = sum(len(cell.source) for cell in notebook.cells)
+    if length > bounds.characters:
+        raise TooLarge(
+            f"holds {length:,} characters of text and code, and no more than "
+            f"{bounds.characters:,} are read: look at it by hand"
+        )
+    return notebook, notes
+
+
+def _read_notebook(data: bytes, name: str) -> tuple[NotebookNode, list[str]]:
     text = _decode(data)
     notes: list[str] = []
     raw = _parse(text, notes)
@@ -174,11 +217,10 @@ def _cell(given) -> NotebookNode | None:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return None
-    metadata = given.get("metadata")
     cell = nbformat.from_dict(
         {
             "cell_type": given["cell_type"],
-            "metadata": metadata if isinstance(metadata, dict) else {},
+            "metadata": _metadata(given.get("metadata")),
             "source": source.replace("\r\n", "\n"),
         }
     )
@@ -187,8 +229,30 @@ def _cell(given) -> NotebookNode | None:
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     elif isinstance(attached := given.get("attachments"), dict):
-        cell.attachments = nbformat.from_dict(attached)
+        tables = {key: table for key, table in attached.items() if _is_text(table)}
+        cell.attachments = nbformat.from_dict(tables)
     return cell
+
+
+def _is_text(table) -> bool:
+    return isinstance(table, dict) and all(isinstance(value, str) for value in table.values())
+
+
+def _metadata(given) -> dict:
+    """Return metadata as they are, or none where they are no table of a sensible size."""
+    if not isinstance(given, dict) or _depth(given) > _DEEPEST:
+        return {}
+    return given if len(json.dumps(given)) <= _LONGEST_METADATA else {}
+
+
+def _depth(value) -> int:
+    """Return how deep values are nested, at most a little more than is allowed."""
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        tables = (v.values() if isinstance(v, dict) else v for v in level)
+        level = [v for values in tables for v in values if isinstance(v, (dict, list))]
+    return depth
 
 
 def _notebook(cells: list[NotebookNode], metadata=None) -> NotebookNode:
@@ -200,18 +264,17 @@ def _notebook(cells: list[NotebookNode], metadata=None) -> NotebookNode:
                 i for n in range(len(cells) + 1) if (i := f"c{number}-{n}") not in taken
             )
         taken.add(cell["id"])
-    kept = metadata if isinstance(metadata, dict) else {}
-    kept = {key: kept[key] for key in ("kernelspec", "language_info") if key in kept}
+    given = metadata if isinstance(metadata, dict) else {}
+    kept = {key: _metadata(given.get(key)) for key in ("kernelspec", "language_info")}
+    # nbformat accepts neither without a name.
+    kept = {key: found for key, found in kept.items() if isinstance(found.get("name"), str)}
     return nbformat.from_dict(
         {"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5}
     )
 
 
 def _upgraded(raw: dict) -> dict:
-    try:
-        converted = nbformat.convert(nbformat.from_dict(raw), 4)
-    except Exception as error:  # nbformat raises of many kinds for a notebook that is damaged
-        raise Unreadable(f"is a damaged notebook ({type(error).__name__})") from error
+    converted = nbformat.convert(nbformat.from_dict(raw), 4)
     return {**converted, "cells": _unnamed(converted.cells)}
 
 

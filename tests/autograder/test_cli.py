@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 
 import nbformat
 import pytest
@@ -125,6 +126,16 @@ def test_collect_says_what_it_did(kit, tmp_path):
     assert kit("collect", str(folder))[0] == 1
     assert (tmp_path / "course" / "submitted" / "ada" / "rnn" / "rnn.ipynb").exists()
     assert (tmp_path / "course" / "roster.csv").exists()
+
+
+def test_names_in_a_zip_do_not_drive_the_terminal(kit, tmp_path):
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
+        file.write(ROOT / "notebooks/rnn/rnn.ipynb", "ada/rnn.ipynb")
+        file.writestr("max/\x1b[2J\x9b.txt", "x")
+    status, _, err = kit("collect", str(tmp_path / "class.zip"))
+    assert status == 1
+    assert "max/\ufffd[2J\ufffd.txt: refused" in err
+    assert "\x1b" not in err
 
 
 @pytest.mark.parametrize(

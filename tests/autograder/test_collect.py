@@ -332,7 +332,7 @@ def test_bombs_are_not_unpacked(root, zipped, monkeypatch):
         next(words for words in ("grows too much", "larger than 3 MB") if words in line)
         for line in found.refused
     ] == ["grows too much", "larger than 3 MB"]
-    monkeypatch.setattr(archive, "MOST_BYTES_IN_ALL", 1_000_000)
+    monkeypatch.setattr(archive, "MOST_BYTES_IN_ALL", 10_000)
     with pytest.raises(CollectError, match="too large to be a class"):
         collect(root, source)
 
@@ -433,3 +433,97 @@ def test_rosters_are_read_in_the_spellings_of_spreadsheets(tmp_path):
     ):
         path.write_bytes(data)
         assert read_roster(path).people == {"ada": Person("ada", "Zoé")}
+
+
+def _nameless(name):
+    info = zipfile.ZipInfo("x", DATE)
+    info.filename = name
+    return info
+
+
+# One hand-in, and what is said of it; the notebook in it is collected where there is one.
+ODD = {
+    "a folder called timestamp.txt": (
+        [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/timestamp.txt/x", b"1")],
+        "timestamp.txt/x: left out",
+    ),
+    "a time that is none": (
+        [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/timestamp.txt", b"\0\xff" * 40)],
+        "ada: its timestamp.txt names no time",
+    ),
+    "a time of 5,000 digits": (
+        [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/timestamp.txt", b"1" * 5000)],
+        "ada: its timestamp.txt names no time",
+    ),
+    "the end of all times": (
+        [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/timestamp.txt", b"9999-12-31 23:59:59 -1200")],
+        "ada: its timestamp.txt names no time",
+    ),
+    "a file and a folder of one name": (
+        [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/a", b"1"), ("ada/rnn/a/b", b"2")],
+        "ada: a/b: left out, its folder has the name of a file",
+    ),
+    "a folder of the notebook's name": (
+        [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/rnn.ipynb/data.txt", b"2")],
+        None,
+    ),
+    "a long name": (
+        [("ada/rnn/rnn.ipynb", RNN), (f"ada/rnn/{'é' * 200}.txt", b"1")],
+        "left out, its name is too long",
+    ),
+    "a zip that grows": ([("ada/rnn.zip", "bomb")], "too large when unpacked"),
+    "a zip of damaged names": ([("ada/rnn.zip", "garbled")], "it is a damaged zip"),
+    "no name at all": (
+        [("ada/rnn/rnn.ipynb", RNN), (_nameless(""), b"1"), (_nameless("."), b"1")],
+        "refused, it has no name",
+    ),
+    "files of 4 GB each": (
+        [("ada/rnn/rnn.ipynb", RNN), *((f"ada/rnn/{n}-huge.bin", b"x") for n in range(6))],
+        "5-huge.bin: refused, it is larger than 100 MB",
+    ),
+}
+
+
+def _claiming(count, size, name="rnn.ipynb"):
+    """A zip whose members say that they are larger than they are."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for number in range(count):
+            file.writestr(f"{number}{name}", b"x")
+        for info in file.filelist:
+            info.file_size = info.compress_size = size
+    return buffer.getvalue()
+
+
+def _with_huge_files(path):
+    """Have the zip say that the files called huge are."""
+    with zipfile.ZipFile(path, "a") as file:
+        for info in file.filelist:
+            if "huge" in info.filename:
+                info.file_size = info.compress_size = 4_000_000_000
+        file.comment = b"so that the list is written anew"
+    return path
+
+
+def _contents(data):
+    if data == "bomb":
+        return _claiming(300, 90_000_000)
+    if data == "garbled":
+        return _inner("é.ipynb", RNN).replace("é".encode(), b"\xff\xff")
+    return data
+
+
+@pytest.mark.parametrize("odd", list(ODD))
+def test_one_odd_hand_in_does_not_stop_the_others(root, zipped, odd):
+    members, words = ODD[odd]
+    members = [*((name, _contents(data)) for name, data in members), ("max/rnn/rnn.ipynb", RNN)]
+    source = _with_huge_files(zipped(*members))
+    found = collect(root, source)
+    lines = [*found.refused, *found.unplaced, *found.notes]
+    assert words is None or any(words in line for line in lines), lines
+    collected = {one.student for one in found.placed}
+    assert collected == ({"max"} if members[0][0].endswith(".zip") else {"ada", "max"})
+    assert submitted(root)["max/rnn/rnn.ipynb"] == RNN
+    if "ada" in collected:
+        assert submitted(root)["ada/rnn/rnn.ipynb"] == RNN
+    assert collect(root, source).placed

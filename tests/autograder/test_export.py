@@ -14,6 +14,7 @@ import pytest
 from autograder import sheets
 from autograder.export import ExportError, export, gradescope_run, write_autograder
 from autograder.export.graded_class import read_class, remarks
+from autograder.export.gradescope_run import grade_submission
 from autograder.healing import Unreadable
 from autograder.sample import write_class
 from autograder.sheets import (
@@ -253,6 +254,17 @@ def test_the_autograder_needs_the_checkout(tmp_path):
     with pytest.raises(ExportError, match=r"pyproject\.toml is missing; run this in the folder"):
         write_autograder(tmp_path, tmp_path / "out.zip")
     assert not (tmp_path / "out.zip").exists()
+
+
+@pytest.mark.parametrize("name", ["rnn.ipynb", "rnn.py"])
+def test_the_autograder_does_not_read_what_is_too_large(tmp_path, name):
+    for folder in ("source", "submission"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "source" / "release_cells.json").write_text('{"rnn": []}')
+    with open(tmp_path / "submission" / name, "wb") as file:
+        file.truncate(300_000_000)
+    with pytest.raises(Unreadable, match=r"300 MB.* copy without outputs$|^0 notebooks"):
+        grade_submission(tmp_path)
 
 
 @pytest.fixture(scope="module")
