@@ -33,6 +33,7 @@ grade: $(READY) sandbox ## write the sample class, grade it, fail when a score i
 check: $(READY) sandbox ## all that CI checks but the slow tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/kit build --check
 	$(BIN)/pytest -q -n 2 -m 'not slow'
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.configuration import configure
+from autograder.course import configure
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 configure(c, Path(__file__).parent)

@@ -6,7 +6,7 @@ import typer
 
 from .commands import catalogue, collecting, doctor, grading, making, results
 from .commands.terminal import warn
-from .errors import TextError
+from .course.errors import TextError
 
 app = typer.Typer(
     help="Builds, samples and grades the assignments on CNNs and RNNs.",

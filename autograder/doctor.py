@@ -168,7 +168,7 @@ def _memory(root: Path) -> Iterator[Finding]:
 
 
 def _cores(root: Path) -> Iterator[Finding]:
-    from .executors import count_cores
+    from .grading.executors import count_cores
 
     count = count_cores()
     text = f"{count} of {os.cpu_count()} for this process, a worker each"

@@ -6,7 +6,7 @@ import time
 from rich.table import Table
 
 from autograder.catalogue import fair, wrong
-from starter.examination import judge
+from starter.checks.examination import judge
 from starter.manifest import assignments
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from rich.table import Table
 
-from autograder.configuration import database
-from autograder.files import write_bytes
-from autograder.jobs import Done
-from autograder.recording import Recorder
+from autograder.course.configuration import database
+from autograder.course.files import write_bytes
+from autograder.grading.jobs import Done
+from autograder.grading.recording import Recorder
 from autograder.sample import students, write_class
 from starter.manifest import assignments
 

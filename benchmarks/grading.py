@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 from rich.table import Table
 
-from autograder.grade import database, prepare_gradebook
-from autograder.recording import read_all_points
+from autograder.grading.grade_class import database, prepare_gradebook
+from autograder.grading.recording import read_all_points
 from autograder.sample import students, write_class
 from starter.manifest import assignments
 

@@ -11,12 +11,12 @@ import torchvision
 from rich.table import Table
 from torch import nn
 
-from autograder.build_check import load_class
-from autograder.text import read_assignment
+from autograder.making.build_check import load_class
+from autograder.making.text import read_assignment
 from starter.manifest import assignments
 from starter.runtime import device
 from starter.sequences import Unrolled
-from starter.timing import times, training_step
+from starter.training.timing import times, training_step
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 BATCH, STEPS, INPUT_SIZE, HIDDEN_SIZE = 32, 100, 128, 100

@@ -52,28 +52,12 @@ if "google.colab" in sys.modules:
         print("Upload starter.zip to the files on the left, and run this cell again.")
 
 # %%
-import math
-
 import torch
 from torch import nn
 import torch.nn.functional as F
 
-from starter import check, examine, summarize
-from starter.comparison import compare
-from starter.figures import (
-    draw_convolution,
-    draw_kernels,
-    draw_maps,
-    draw_receptive_field,
-    draw_samples,
-    slide_receptive_field,
-)
-from starter.images import accuracy, draw_images, load_photo, normalized
-from starter.kernels import feature_maps, first_kernels
-from starter.live import Live
-from starter.readiness import readiness, ready
-from starter.runtime import grading, preset, report
-from starter.training import fit
+from starter import check, examine, grading, readiness, ready, summarize
+from starter.figures import draw_convolution
 
 _ = torch.manual_seed(0)
 
@@ -627,6 +611,12 @@ check("alexnet_dilated.robustness", AlexNetDilated)
 # take larger ones.
 
 # %% tags=["nbval-ignore-output"]
+from starter.figures import draw_kernels, draw_maps, draw_samples
+from starter.figures import draw_receptive_field, slide_receptive_field
+from starter.images import accuracy, draw_images, load_photo, normalized
+from starter.networks import compare, feature_maps, first_kernels
+from starter.training import Live, fit, preset, report
+
 print(report())
 
 # %% [markdown]
@@ -850,7 +840,7 @@ if not grading():
 # to hand in, `cnn_STUDENTID.ipynb`. Pack as often as you like: the last file counts.
 
 # %%
-from starter.packing import pack
+from starter.handin import pack
 
 name = ""
 student_id = ""

@@ -53,47 +53,12 @@ if "google.colab" in sys.modules:
         print("Upload starter.zip to the files on the left, and run this cell again.")
 
 # %%
-import math
-
 import torch
-from IPython.display import display
 from torch import nn
 import torch.nn.functional as F
 
-from starter import check, examine
-from starter.figures import ColoredText, draw_cell, draw_delays, draw_gradients, draw_units
-from starter.grids import Grid
-from starter.live import Live
-from starter.network import count_parameters
-from starter.readiness import ready
-from starter.runtime import device, grading, preset, report
-from starter.sequences import (
-    PROPERTIES,
-    Alphabet,
-    CharacterModel,
-    ReviewClassifier,
-    SequenceClassifier,
-    TanhCell,
-    Unrolled,
-    accuracy,
-    accuracy_by_delay,
-    batches,
-    best_unit,
-    copying,
-    copying_batches,
-    digits,
-    download_reviews,
-    passages,
-    read_reviews,
-    read_text,
-    search,
-    state_gradients,
-    trace,
-    unroll,
-    write,
-)
-from starter.timing import compare_times, training_step
-from starter.training import fit
+from starter import check, examine, grading, ready
+from starter.figures import draw_cell
 
 _ = torch.manual_seed(0)
 
@@ -563,6 +528,43 @@ check("coupled_lstm_cell.robustness", CoupledLSTMCell)
 # GPU the same cells take larger sizes by themselves.
 
 # %% tags=["nbval-ignore-output"]
+from starter.figures import ColoredText, Grid, draw_delays, draw_gradients, draw_units
+from starter.networks import count_parameters
+from starter.sequences import (
+    PROPERTIES,
+    Alphabet,
+    CharacterModel,
+    ReviewClassifier,
+    SequenceClassifier,
+    TanhCell,
+    Unrolled,
+    accuracy,
+    accuracy_by_delay,
+    batches,
+    best_unit,
+    copying,
+    copying_batches,
+    digits,
+    download_reviews,
+    passages,
+    read_reviews,
+    read_text,
+    search,
+    state_gradients,
+    trace,
+    unroll,
+    write,
+)
+from starter.training import (
+    Live,
+    compare_times,
+    device,
+    fit,
+    preset,
+    report,
+    training_step,
+)
+
 print(report())
 # A cell takes many small steps, one after the other. On a CPU, several threads would mostly wait
 # for each other; one alone is faster.
@@ -948,7 +950,7 @@ elif cells:
 # to hand in, `rnn_STUDENTID.ipynb`. Pack as often as you like: the last file counts.
 
 # %%
-from starter.packing import pack
+from starter.handin import pack
 
 name = ""
 student_id = ""

@@ -1,13 +1,12 @@
 """What tests share: classes made from equations and from tables, and copies of the project."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
-ROOT = Path(__file__).parents[1]
+from tests.support import ROOT
 
 
 def equation_cell(equations):

@@ -10,9 +10,10 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT, name_repository
-from tests.graded_course import make_course
-from tests.sandboxed import needs_sandbox
+from tests.conftest import name_repository
+from tests.support import ROOT
+from tests.support.graded_course import make_course
+from tests.support.sandboxed import needs_sandbox
 
 pytestmark = pytest.mark.slow
 BAR = re.compile(r"\d+/\d+ .*:\d\d|-:--:--")
@@ -36,7 +37,7 @@ def course(project, tmp_path_factory):
     (hand_in / "zoe.ipynb").write_text(release, "utf-8")
 
     def run(*wrapper, out=project / "course", hand_in=hand_in):
-        command = [*wrapper, sys.executable, str(ROOT / "tests" / "every_command.py")]
+        command = [*wrapper, sys.executable, str(ROOT / "tests" / "support" / "every_command.py")]
         done = subprocess.run(
             [*command, str(hand_in), str(out)],
             cwd=project,

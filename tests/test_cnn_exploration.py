@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from torch import nn
 
-from autograder.text import read_assignment
+from autograder.making.text import read_assignment
 from starter import history
 from starter.grids import Grid
 from starter.manifest import assignments
@@ -42,8 +42,28 @@ def stub(name):
 NAMES = ["AlexNet", "AlexNetLargeKernel", "AlexNetAvgPool", "AlexNetTiny", "AlexNetDilated"]
 
 
-def explore(classes, **extras):
-    """Run the cells of the exploration, and return their names and what they displayed."""
+# Where the notebook's imports find what tests replace.
+PLACES = {
+    "preset": "starter.runtime.preset",
+    "fit": "starter.training.loop.fit",
+    "draw_images": "starter.images.drawn.draw_images",
+    "load_photo": "starter.images.photo.load_photo",
+}
+
+
+@pytest.fixture
+def explore(monkeypatch):
+    """Runs the cells of the exploration, and returns their names and what they displayed."""
+
+    def run(classes, **replaced):
+        for name, stand_in in replaced.items():
+            monkeypatch.setattr(PLACES[name], stand_in)
+        return _explored(classes)
+
+    return run
+
+
+def _explored(classes):
     cells = read_assignment(TEXT, assignments()["cnn"]).cells
     (start,) = [i for i, cell in enumerate(cells) if cell.source.startswith("## Exploration")]
     sources = [cell.source for cell in cells if cell.cell_type == "code"]
@@ -52,7 +72,7 @@ def explore(classes, **extras):
     space = {"__name__": "notebook", "display": shown.append}
     for source in sources[:2]:  # set-up and imports
         exec(source, space)
-    space |= {cls.__name__: cls for cls in classes} | extras
+    space |= {cls.__name__: cls for cls in classes}
     for source in later:
         exec(source, space)
     return space, shown
@@ -63,7 +83,7 @@ def nobody_grades(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
 
-def test_it_trains_what_is_ready_and_names_what_is_not(nobody_grades, capsys):
+def test_it_trains_what_is_ready_and_names_what_is_not(explore, nobody_grades, capsys):
     classes = [network("AlexNet"), network("AlexNetAvgPool"), *map(stub, NAMES[1::2] + NAMES[4:])]
     space, shown = explore(classes, preset=lambda small, large: NUMBERS)
     assert list(space["models"]) == ["AlexNet", "AlexNetAvgPool"]
@@ -76,7 +96,7 @@ def test_it_trains_what_is_ready_and_names_what_is_not(nobody_grades, capsys):
 
 
 @pytest.mark.filterwarnings("ignore:Lazy modules")
-def test_lazy_layers_are_trained_like_any_other(nobody_grades, capsys):
+def test_lazy_layers_are_trained_like_any_other(explore, nobody_grades, capsys):
     classes = [lazy_network("AlexNet"), *map(stub, NAMES[1:])]
     space, shown = explore(classes, preset=lambda small, large: NUMBERS)
     assert [h.steps for h in space["histories"]] == [2]
@@ -85,13 +105,13 @@ def test_lazy_layers_are_trained_like_any_other(nobody_grades, capsys):
     assert len(shown) >= 7
 
 
-def test_a_notebook_without_any_class_goes_on_to_its_end(nobody_grades, capsys):
+def test_a_notebook_without_any_class_goes_on_to_its_end(explore, nobody_grades, capsys):
     space, _ = explore(map(stub, NAMES), preset=lambda small, large: NUMBERS)
     assert space["models"] == {}
     assert capsys.readouterr().out.count("is left out") == 5
 
 
-def test_a_grader_draws_and_trains_nothing(monkeypatch):
+def test_a_grader_draws_and_trains_nothing(explore, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
 
     def never(*arguments, **options):

@@ -14,13 +14,13 @@ import typer
 from nbgrader.api import Gradebook
 
 from autograder.cli import app
-from autograder.configuration import COURSE, database
+from autograder.course.configuration import COURSE, database
 from autograder.sample import write_class
 from starter.manifest import assignments, tomllib
 from tests.conftest import name_repository
-from tests.sandboxed import needs_sandbox
+from tests.support import ROOT
+from tests.support.sandboxed import needs_sandbox
 
-ROOT = Path(__file__).parents[1]
 DOCS = sorted(path.name for path in ROOT.glob("docs/*.md"))
 PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in DOCS))
 NOT_RUN = tomllib.loads((ROOT / "tests" / "documents.toml").read_text(encoding="utf-8"))

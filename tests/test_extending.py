@@ -6,12 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.support import ROOT
+
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[1]
 # A block's place is the end of the paragraph above it.
 BLOCK = re.compile(
     r"In\s`(?P<file>[^`]+)`,\s(?:(?P<end>at\sthe\send)|(?P<new>a\snew\sfile)|above\s`(?P<above>.+?)`"
@@ -64,7 +64,7 @@ def course(tmp_path_factory):
     for block in blocks():
         apply(block, root)
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "extended_course.py"],
+        [sys.executable, ROOT / "tests" / "support" / "extended_course.py"],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"},
         capture_output=True,

@@ -1,17 +1,16 @@
 """Exploration runs to its end with right classes, and is idle under a grader and with stubs."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.configuration import KERNEL_ARGUMENTS
-from autograder.text import read_assignment
+from autograder.course.configuration import KERNEL_ARGUMENTS
+from autograder.making.text import read_assignment
 from starter.manifest import assignments
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[1]
 # What a training leaves behind: the line of its result, or its curves.
 TRAINED = ("steps in", "image/png")
 

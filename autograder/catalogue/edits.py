@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from starter.manifest import tomllib
 
-from ..errors import TextError
+from ..course.errors import TextError
 
 
 @dataclass(frozen=True)

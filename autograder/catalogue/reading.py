@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from starter.manifest import exercise as find_exercise
 
-from ..errors import TextError
+from ..course.errors import TextError
 from .edits import Entry, read
 
 _CELL = re.compile(r"^# %% (?P<name>\w+): (?P<about>.*)$", re.MULTILINE)

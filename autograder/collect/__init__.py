@@ -1,6 +1,16 @@
-"""Brings what an LMS gives out, a zip or a folder of submissions, into nbgrader's `submitted/`."""
+"""Brings what an LMS gives out, a zip or a folder of submissions, into nbgrader's `submitted/`.
 
-from .archive import CollectError
-from .collecting import collect
+May import course, results.
+"""
 
-__all__ = ["CollectError", "collect"]
+from starter.public import attach
+
+__all__, __getattr__ = attach(
+    __name__,
+    {
+        "archive": "CollectError",
+        "choosing": "assignment_of",
+        "collecting": "collect",
+        "roster": "Person Roster read_roster",
+    },
+)

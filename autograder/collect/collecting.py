@@ -8,8 +8,8 @@ from pathlib import Path
 
 from starter.manifest import assignments
 
-from ..results import ResultsError, read_due_dates
-from ..sheets import SheetError, parse_sheet, read_sheet
+from ..course.sheets import SheetError, parse_sheet, read_sheet
+from ..results.gradebook import ResultsError, read_due_dates
 from . import canvas, moodle, plain
 from .archive import CollectError, Damaged, Entry, open_inner, open_source
 from .choosing import Submission, choose

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
-from ..timestamps import parse_timestamp
+from ..course.timestamps import parse_timestamp
 from .archive import Entry
 
 NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".py")

@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import write_bytes
-from ..timestamps import NAME, read_text
+from ..course.files import write_bytes
+from ..course.timestamps import NAME, read_text
 from .archive import Damaged
 from .choosing import Submission
 from .handin import parse_time

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..files import write_bytes
+from ..course.files import write_bytes
 from .choosing import Submission
 
 

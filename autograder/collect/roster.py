@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from ..files import write_bytes
-from ..sheets import Sheet, SheetError, read_sheet, undefuse, write_sheet
+from ..course.files import write_bytes
+from ..course.sheets import Sheet, SheetError, read_sheet, undefuse, write_sheet
 
 _LONGEST, _MOST_READ = 60, 1000
 # What a column is called in the files that people have: our own, Canvas's, Moodle's.

@@ -41,7 +41,7 @@ def collect(
     """Bring submissions out of an LMS into course/submitted, and who is who into its roster."""
     from ..collect import CollectError
     from ..collect import collect as collect_all
-    from ..sheets import SheetError
+    from ..course.sheets import SheetError
 
     choose([assignment] if assignment else None)
     due = due.replace(tzinfo=timezone.utc) if due else None
@@ -66,7 +66,12 @@ def collect(
 
 def heal(names: Names = None, student: Students = None) -> None:
     """Say what is damaged in submissions and how it is healed; originals stay as they are."""
-    from ..grade import GradingError, find_submissions, prepare_gradebook, released_cells
+    from ..grading.grade_class import (
+        GradingError,
+        find_submissions,
+        prepare_gradebook,
+        released_cells,
+    )
     from ..healing.course import heal_class
 
     root, unreadable = project_root(), 0

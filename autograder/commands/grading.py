@@ -24,7 +24,7 @@ from .terminal import (
 )
 
 if TYPE_CHECKING:
-    from ..executors import OpenPlace
+    from ..grading.executors import OpenPlace
 
 
 _NAMED = 5
@@ -53,7 +53,7 @@ def grade(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes as JSON.")] = False,
 ) -> None:
     """Grade all submissions into course/gradebook.db; unchanged ones are not run again."""
-    from ..executors import places
+    from ..grading.executors import places
     from ..sandbox.bubblewrap import SandboxMissing
 
     choose(names)
@@ -93,9 +93,15 @@ def _grade_each(
     """Grade one assignment after the other; return outcomes and lines on unexpected scores."""
     from starter.manifest import assignments
 
-    from ..grade import GradingError, Settings, compare, find_submissions, read_expected
-    from ..grade import grade as grade_all
-    from ..table import scores_table
+    from ..grading.grade_class import (
+        GradingError,
+        Settings,
+        compare,
+        find_submissions,
+        read_expected,
+    )
+    from ..grading.grade_class import grade as grade_all
+    from ..results.table import scores_table
 
     settings = Settings(**given)
     root, outcomes, differences = project_root(), {}, []

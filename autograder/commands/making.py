@@ -15,10 +15,10 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail on stale.")] = False,
 ) -> None:
     """Build executed solution notebooks and student releases from the text in solutions/."""
-    from ..build import build as build_all
-    from ..build_check import problems
-    from ..errors import TextError
-    from ..gallery import write_readme_pictures
+    from ..course.errors import TextError
+    from ..making.build_check import problems
+    from ..making.building import build as build_all
+    from ..making.gallery import write_readme_pictures
 
     chosen, root = choose(names), project_root()
     try:
@@ -38,10 +38,10 @@ def publish(
     folder: Annotated[Path, typer.Argument(help="New, empty, a clone, or published before.")],
 ) -> None:
     """Write the handout, all that students get, into FOLDER, ready to be pushed."""
-    from ..colab import repository
-    from ..errors import TextError
-    from ..publish import PublishError
-    from ..publish import publish as publish_all
+    from ..course.errors import TextError
+    from ..making.colab import repository
+    from ..making.publishing import PublishError
+    from ..making.publishing import publish as publish_all
 
     try:
         done = publish_all(project_root(), folder)
@@ -60,8 +60,8 @@ def publish(
 
 def gallery() -> None:
     """Render the executed solution notebooks into build/gallery, with an index of pictures."""
-    from ..gallery import GalleryError
-    from ..gallery import gallery as render
+    from ..making.gallery import GalleryError
+    from ..making.gallery import render_gallery as render
 
     root = project_root()
     try:
@@ -85,8 +85,8 @@ def sample(names: Names = None) -> None:
 
 def evidence() -> None:
     """Judge the whole catalogue of submissions and write docs/checks.md."""
-    from ..evidence import document
-    from ..files import write_bytes
+    from ..catalogue.evidence import document
+    from ..course.files import write_bytes
 
     root = project_root()
     path = root / "docs" / "checks.md"

@@ -37,8 +37,8 @@ class Format(str, Enum):
 def feedback(names: Names = None, student: Students = None) -> None:
     """Write an HTML page for each graded student into course/feedback."""
     from ..export.graded_class import some
-    from ..feedback_pages import graded, write_pages
-    from ..results import NothingGraded, read_results
+    from ..feedback.pages import graded, write_pages
+    from ..results.gradebook import NothingGraded, read_results
 
     def write(name: str) -> list[str]:
         read_results(root, name)  # says what is wrong with the gradebook before a page is touched
@@ -61,12 +61,12 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
 ) -> None:
     """Write a page on what the class has and has not understood into course/report."""
-    from ..report import summary, summary_table, write_report
+    from ..report import summary_facts, summary_table, write_report
 
     def write(name: str) -> list[str]:
         overview, path = write_report(root, name)
         if as_json:
-            told[name] = summary(overview)
+            told[name] = summary_facts(overview)
             return []
         console.print(summary_table(overview))
         say(f"{name}: {path.relative_to(root)}")
@@ -112,8 +112,8 @@ def export(
 
 def _for_each_graded(names: list[str] | None, write: Callable[[str], list[str]]) -> list[str]:
     """Do something for assignments, by default all that are graded; return what it said."""
-    from ..results import NothingGraded, ResultsError
-    from ..sheets import SheetError
+    from ..course.sheets import SheetError
+    from ..results.gradebook import NothingGraded, ResultsError
 
     notes, lacking = [], []
     chosen = choose(names)

@@ -61,9 +61,9 @@ def tell(lines: list[str]) -> None:
 
 def project_root() -> Path:
     """Return the folder of the course."""
-    from .. import configuration
+    from ..course.configuration import project_root as found
 
-    return configuration.project_root()
+    return found()
 
 
 def choose(names: list[str] | None) -> list[str]:

@@ -1,12 +1,15 @@
-"""Brings grades out of the gradebook into what an LMS takes: one module a format."""
+"""Brings grades out of the gradebook into what an LMS takes: one module a format.
+
+May import collect, course, grading, healing, making, results, sandbox.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ..files import write_bytes
+from ..course.files import write_bytes
 from . import canvas, gradescope, moodle, plain
-from .graded_class import read_class
+from .graded_class import read_class, some
 from .gradescope_zip import write_autograder
 from .people import ExportError
 
@@ -17,7 +20,7 @@ FORMATS = {
     "csv": plain.export,
 }
 
-__all__ = ["FORMATS", "ExportError", "export", "write_autograder"]
+__all__ = ["FORMATS", "ExportError", "export", "some", "write_autograder"]
 
 
 def export(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from starter.manifest import Exercise
 
-from ..autograded import Autograded, read_autograded
 from ..collect.roster import Roster, read_roster
-from ..results import Result, Results, read_results
-from ..sheets import number
+from ..course.sheets import number
+from ..results.autograded import Autograded, read_autograded
+from ..results.gradebook import Result, Results, read_results
 from .people import ExportError, Person, person_of
 
 

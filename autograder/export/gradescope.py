@@ -11,8 +11,8 @@ from pathlib import Path
 
 from starter.manifest import Assignment, Check
 
-from ..autograded import Autograded
-from ..results import Result
+from ..results.autograded import Autograded
+from ..results.gradebook import Result
 from .graded_class import Exported, GradedClass, waiting_notes
 
 

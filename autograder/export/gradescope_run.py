@@ -15,16 +15,16 @@ import nbformat
 
 from starter.manifest import Assignment, assignments
 
-from ..autograded import Autograded, cells_of
-from ..bounds import read_bounds
 from ..collect.choosing import assignment_of
-from ..configuration import TEXT_STUB
-from ..files import write_bytes
+from ..course.bounds import read_bounds
+from ..course.configuration import TEXT_STUB
+from ..course.files import write_bytes
+from ..course.source_cells import SourceCell
+from ..grading.jobs import Done, Job, run_job
 from ..healing import TooLarge, Unreadable, read_file, read_notebook
-from ..jobs import Done, Job, run_job
-from ..results import Result
+from ..results.autograded import Autograded, cells_of
+from ..results.gradebook import Result
 from ..sandbox.bubblewrap import SandboxMissing, require_sandbox
-from ..source_cells import SourceCell
 from .gradescope import results_json
 from .gradescope_zip import CELLS
 

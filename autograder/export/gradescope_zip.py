@@ -17,9 +17,9 @@ import autograder
 import starter
 from starter.manifest import assignments
 
-from ..files import write_bytes
-from ..release import generate
-from ..source_cells import SourceCell, read_source_cells
+from ..course.files import write_bytes
+from ..course.source_cells import SourceCell, read_source_cells
+from ..making.release import generate
 from .people import ExportError
 
 CELLS = "release_cells.json"

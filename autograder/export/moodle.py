@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from ..sheets import Sheet, number, read_sheet, write_sheet
+from ..course.sheets import Sheet, number, read_sheet, write_sheet
 from .graded_class import Exported, GradedClass, remarks, require_column, some, waiting_notes
 from .people import ExportError, Key, match
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..collect.roster import Person, Roster
-from ..results import ResultsError
+from ..results.gradebook import ResultsError
 
 
 class ExportError(ResultsError):

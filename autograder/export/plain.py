@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..sheets import Sheet, number, write_sheet
+from ..course.sheets import Sheet, number, write_sheet
 from .graded_class import Exported, GradedClass, waiting_notes
 from .people import person_of
 

@@ -1,21 +1,15 @@
-"""Repairs submissions: files that are no proper notebooks, cells that were lost or mixed up."""
+"""Repairs submissions: files that are no proper notebooks, cells that were lost or mixed up.
 
-from .heal import heal
-from .reading import (
-    TooLarge,
-    Unreadable,
-    read_file,
-    read_notebook,
-    read_submission,
-    refuse_links,
+May import course, judging.
+"""
+
+from starter.public import attach
+
+__all__, __getattr__ = attach(
+    __name__,
+    {
+        "course": "heal_class",
+        "heal_notebook": "heal",
+        "reading": "TooLarge Unreadable read_file read_notebook read_submission refuse_links",
+    },
 )
-
-__all__ = [
-    "TooLarge",
-    "Unreadable",
-    "heal",
-    "read_file",
-    "read_notebook",
-    "read_submission",
-    "refuse_links",
-]

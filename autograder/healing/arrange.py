@@ -6,7 +6,7 @@ import builtins
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from ..source import bound_names, read_names
+from ..judging.source import bound_names, read_names
 from .cutting import Piece
 from .release import Release, is_check
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..bounds import Exceeded, read_bounds, within
-from ..files import write_notebook
-from ..source_cells import SourceCell
-from .heal import heal
+from ..course.bounds import Exceeded, read_bounds, within
+from ..course.files import write_notebook
+from ..course.source_cells import SourceCell
+from .heal_notebook import heal
 from .reading import Unreadable, read_submission
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ..bounds import Exceeded, read_bounds, within
+from ..course.bounds import Exceeded, read_bounds, within
 from .scripts import looks_like_script, read_script
 
 _CELLS = re.compile(r'"cells"\s*:\s*\[')

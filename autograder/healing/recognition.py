@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from ..source import bound_names
+from ..judging.source import bound_names
 from .cutting import Piece, parses
 from .release import Release, is_check, is_question, plain
 

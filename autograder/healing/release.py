@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..source import bound_names, read_names
-from ..source_cells import SourceCell
+from ..course.source_cells import SourceCell
+from ..judging.source import bound_names, read_names
 
 _SHORTEST_PROSE = 40
 _SHORTEST_PART = 10

@@ -1,7 +1,15 @@
-"""The oracles: equation sets of the cells, right and mistaken, and challenges made from them."""
+"""The oracles: equation sets of the cells, right and mistaken, and challenges made from them.
 
-from .catalogue import EquationSet, equation_sets
-from .challenge import make_challenge
-from .equations import Equations
+May import nothing else of autograder.
+"""
 
-__all__ = ["EquationSet", "Equations", "equation_sets", "make_challenge"]
+from starter.public import attach
+
+__all__, __getattr__ = attach(
+    __name__,
+    {
+        "catalogue": "EquationSet equation_sets",
+        "challenge": "make_challenge",
+        "equations": "Equations",
+    },
+)

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from starter.challenges import Alteration, Altered, Challenge, Oracle, Point, sample
 from starter.interview.jacobian import by_autograd, to_array
+from starter.verdict.cells.challenges import Alteration, Altered, Challenge, Oracle, Point, sample
 
 from .catalogue import EquationSet, accepted, altered, equation_sets
 from .equations import Equations

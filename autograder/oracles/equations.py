@@ -11,7 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from starter.challenges import Block
+from starter.verdict.cells.challenges import Block
 
 
 def _normal(a: Tensor, axis: int) -> Tensor:

@@ -1,6 +1,14 @@
-"""What a class has and has not understood: one page to read and print, and a summary."""
+"""What a class has and has not understood: one page to read and print, and a summary.
 
-from .page import ReportError, write_report
-from .summary import summary, summary_table
+May import course, results.
+"""
 
-__all__ = ["ReportError", "summary", "summary_table", "write_report"]
+from starter.public import attach
+
+__all__, __getattr__ = attach(
+    __name__,
+    {
+        "page": "ReportError write_report",
+        "summary": "summary_facts summary_table",
+    },
+)

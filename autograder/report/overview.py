@@ -10,8 +10,8 @@ from statistics import mean, median
 
 from starter.manifest import Assignment, Exercise
 
-from ..autograded import Autograded, read_autograded
-from ..results import Result, Results, read_results
+from ..results.autograded import Autograded, read_autograded
+from ..results.gradebook import Result, Results, read_results
 
 # What says nothing of what a student understood.
 NO_MISCONCEPTIONS = ("not_attempted", "not_run", "ended_", "unreadable_answer")

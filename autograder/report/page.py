@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..files import write_bytes
-from ..results import ResultsError
+from ..course.files import write_bytes
+from ..results.gradebook import ResultsError
 from . import figures
 from .overview import Overview, read_overview
 

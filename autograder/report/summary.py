@@ -29,7 +29,7 @@ def summary_table(overview: Overview) -> Table:
     return table
 
 
-def summary(overview: Overview) -> dict:
+def summary_facts(overview: Overview) -> dict:
     """Return the main numbers as JSON values, for programs."""
     return {
         "students": len(overview.rows),

@@ -16,7 +16,7 @@ from starter import manifest
 from starter.manifest import Assignment, assignments, tomllib
 
 from ..catalogue import submissions
-from ..files import write_bytes, write_notebook
+from ..course.files import write_bytes, write_notebook
 
 ANSWER = "They squash every number to between 0 and 1, which is what a share must be."
 
@@ -90,12 +90,13 @@ def _write(root: Path, student: Student, assignment: Assignment, path: Path) -> 
         return
     release = nbformat.read(root / "notebooks" / assignment.id / f"{assignment.id}.ipynb", 4)
     reference = nbformat.read(root / "solutions" / assignment.id / f"{assignment.id}.ipynb", 4)
-    write_notebook(_fill(release, reference, student, assignment), path)
+    write_notebook(fill_in(release, reference, student, assignment), path)
 
 
-def _fill(
+def fill_in(
     release: NotebookNode, reference: NotebookNode, student: Student, assignment: Assignment
 ) -> NotebookNode:
+    """Return the release with what a student hands in; `reference` is the solved notebook."""
     notebook = deepcopy(release)
     sources = {cell.id: cell.source for cell in reference.cells}
     chosen = student.handed_in(assignment.id)

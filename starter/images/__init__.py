@@ -1,16 +1,16 @@
-"""Images to train on, in several styles: drawn here, or read from a folder or an archive."""
+"""Images to train on, in several styles: drawn here, or read from a folder or an archive.
 
-from .drawn import draw_images
-from .folder import ImagesError, read_images
-from .photo import load_photo
-from .sets import ImageSet, accuracy, normalized
+May import nothing else of starter.
+"""
 
-__all__ = [
-    "ImageSet",
-    "ImagesError",
-    "accuracy",
-    "draw_images",
-    "load_photo",
-    "normalized",
-    "read_images",
-]
+from ..public import attach
+
+__all__, __getattr__ = attach(
+    __name__,
+    {
+        "drawn": "draw_images",
+        "folder": "ImagesError read_images",
+        "photo": "load_photo",
+        "sets": "ImageSet accuracy normalized",
+    },
+)

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..lazy import fill
-from ..meta_device import QuickMeta
+from ..networks.lazy_layers import fill
+from ..networks.meta_device import QuickMeta
 from ..questions import Answer, Question
 from .builtins import builtins_of, builtins_refused
 from .jacobian import by_autograd, by_differences, to_array

@@ -9,9 +9,9 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from ..lazy import fill
-from ..meta_device import QuickMeta
-from ..network import Recorder
+from ..networks.lazy_layers import fill
+from ..networks.meta_device import QuickMeta
+from ..networks.recording import Recorder
 from ..questions import Answer, Question
 from .cells import FLOATS, describe
 from .numbers import repeated

@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 import numpy as np
 
-from ..challenges import Challenge
 from ..questions import Answer, Question
+from .cells.challenges import Challenge
 from .findings import Finding
 
 Dialogue = Generator[Question | list[Question], Answer | list[Answer], list[Finding]]

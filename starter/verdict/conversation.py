@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..challenges import Challenge, load_challenge
 from ..manifest import Check, Exercise
 from ..questions import Answer, Question
-from . import cells, networks, robust_cells, robust_networks
 from .asking import Dialogue
+from .cells import robustness as robust_cells
+from .cells import step as cells
+from .cells.challenges import Challenge, load_challenge
 from .findings import Finding, finding
+from .networks import layers_check as networks
+from .networks import robustness as robust_networks
 
 MOST_EFFECTS = 4
 

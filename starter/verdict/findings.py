@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from ..manifest import hints_wanted, read_toml
+from ..networks.summary import Comparison
 from ..questions import Problem
-from ..summary import Comparison
 
 
 @dataclass(frozen=True)

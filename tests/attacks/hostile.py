@@ -83,13 +83,13 @@ torch.testing.assert_close = np.testing.assert_allclose = lambda *a, **k: None
 
 # %% patched_check: `check` does nothing, in the notebook and in the package.
 import starter
-import starter.examination
+import starter.checks.examination
 
-check = starter.check = starter.examination.check = lambda *a, **k: None
-starter.examine = starter.examination.examine = lambda *a, **k: None
+check = starter.check = starter.checks.examination.check = lambda *a, **k: None
+starter.examine = starter.checks.examination.examine = lambda *a, **k: None
 
 # %% patched_verdict: Verdicts find nothing, results have always passed.
-import starter.examination
+import starter.checks.examination
 import starter.verdict
 import starter.verdict.conversation as conversation
 
@@ -99,10 +99,10 @@ def nothing(*arguments, **options):
     yield
 
 
-for module in (starter.verdict, conversation, starter.examination):
+for module in (starter.verdict, conversation, starter.checks.examination):
     module.dialogue = nothing
     module.hold = lambda *a, **k: []
-starter.examination.CheckResult.passed = property(lambda self: True)
+starter.checks.examination.CheckResult.passed = property(lambda self: True)
 
 # %% patched_code: The functions that ask keep their names and get another body.
 from starter.interview import conversation
@@ -118,7 +118,7 @@ conversation.ask.__globals__["Answer"] = Answer
 
 # %% swapped_exceptions: A failed check is an exception of a kind that nobody counts.
 import builtins
-import starter.examination
+import starter.checks.examination
 
 
 class Quiet(BaseException):
@@ -129,7 +129,7 @@ class Quiet(BaseException):
         return []
 
 
-starter.examination.CheckFailed.__bases__ = (KeyboardInterrupt,)
+starter.checks.examination.CheckFailed.__bases__ = (KeyboardInterrupt,)
 builtins.AssertionError = builtins.Exception = Quiet
 
 # %% prints_a_verdict: A frame and a verdict are printed as if they came from the grader.

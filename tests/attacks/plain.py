@@ -19,9 +19,9 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.files import write_bytes
-from autograder.grade import database, prepare_gradebook
-from autograder.recording import read_all_points
+from autograder.course.files import write_bytes
+from autograder.grading.grade_class import database, prepare_gradebook
+from autograder.grading.recording import read_all_points
 from benchmarks.grading import PLAIN
 from starter.manifest import assignments, tomllib
 

@@ -11,7 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-ROOT = Path(__file__).parents[2]
+from tests.support import ROOT
+
 ZEROS = """class GRUCell(nn.Module):
     def __init__(self, input_size, hidden_size, bias=True):
         super().__init__()

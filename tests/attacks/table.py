@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.files import write_bytes
+from autograder.course.files import write_bytes
 from starter.manifest import tomllib
 
 from .plain import TARGET

@@ -13,10 +13,10 @@ import psutil
 import pytest
 from nbgrader.utils import determine_grade, is_grade
 
-from autograder.execute import workbench
-from autograder.grade import prepare_gradebook, released_cells
-from autograder.jobs import Job, run_job
-from tests.sandboxed import needs_sandbox
+from autograder.grading.execute import workbench
+from autograder.grading.grade_class import prepare_gradebook, released_cells
+from autograder.grading.jobs import Job, run_job
+from tests.support.sandboxed import needs_sandbox
 
 from .pages import formgrade_page, scripts_in
 from .reading import ROOT, attacks, release

@@ -7,11 +7,11 @@ import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade, is_grade
 
-from autograder.execute import workbench
-from autograder.grade import prepare_gradebook, released_cells
-from autograder.jobs import Job, run_job
+from autograder.grading.execute import workbench
+from autograder.grading.grade_class import prepare_gradebook, released_cells
+from autograder.grading.jobs import Job, run_job
 from autograder.sandbox.warmth import WarmProcess
-from tests.sandboxed import needs_sandbox
+from tests.support.sandboxed import needs_sandbox
 
 from .channels import CHANNELS, LENT
 from .reading import ROOT, release

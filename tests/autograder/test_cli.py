@@ -10,19 +10,20 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import build_check, cli
+from autograder import cli
 from autograder.commands import grading
-from autograder.grade import Outcome, Settings
+from autograder.grading.grade_class import Outcome, Settings
+from autograder.making import build_check
 from starter import manifest
 from starter.manifest import ManifestError, assignments
-from tests.conftest import ROOT
-from tests.graded_course import make_course
+from tests.support import ROOT
+from tests.support.graded_course import make_course
 
 
 @pytest.fixture
 def kit(tmp_path, monkeypatch):
     """Runs the command in an empty project and returns status, output and errors."""
-    monkeypatch.setattr("autograder.configuration.project_root", lambda: tmp_path)
+    monkeypatch.setattr("autograder.course.configuration.project_root", lambda: tmp_path)
 
     def run(*arguments):
         result = CliRunner().invoke(cli.app, list(arguments))
@@ -181,7 +182,7 @@ def test_sample_writes_a_class(kit, project):
 
 
 def test_expected_scores_that_cannot_be_read_are_wrong_use(kit, tmp_path, monkeypatch):
-    from autograder import grade
+    from autograder.grading import grade_class as grade
 
     monkeypatch.setattr(grade, "grade", lambda *arguments: pytest.fail("graded before it looked"))
     (tmp_path / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
@@ -250,7 +251,15 @@ def test_an_unknown_format(kit):
 
 
 def test_help_needs_none_of_what_the_commands_do():
-    heavy = ["torch", "numpy", "matplotlib", "nbgrader", "nbformat", "sqlalchemy", "starter"]
+    heavy = [
+        "torch",
+        "numpy",
+        "matplotlib",
+        "nbgrader",
+        "nbformat",
+        "sqlalchemy",
+        "starter.manifest",
+    ]
     code = (
         "import sys; from autograder.cli import main; sys.argv = ['kit', '--help']\n"
         f"try: main()\nfinally: print([m for m in {heavy} if m in sys.modules])"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from autograder import cli, doctor
 from autograder.doctor import examine
 from autograder.sandbox import bubblewrap
-from tests.graded_course import make_course
+from tests.support.graded_course import make_course
 
 
 def found(root, what):
@@ -109,7 +109,7 @@ def test_what_cannot_be_looked_at_hides_nothing_else(tmp_path, monkeypatch):
 def test_exit_status(tmp_path, monkeypatch, state, status):
     finding = doctor.Finding("disk", state, "some [text]", "do it")
     monkeypatch.setattr(doctor, "examine", lambda root: [finding])
-    monkeypatch.setattr("autograder.configuration.project_root", lambda: tmp_path)
+    monkeypatch.setattr("autograder.course.configuration.project_root", lambda: tmp_path)
     result = CliRunner().invoke(cli.app, ["doctor"])
     assert (result.exit_code, "some [text]" in result.stdout) == (status, True)
     result = CliRunner().invoke(cli.app, ["doctor", "--json"])

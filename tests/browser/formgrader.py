@@ -5,13 +5,11 @@ from __future__ import annotations
 import shlex
 import subprocess
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.lab import TOKEN
-
-ROOT = Path(__file__).parents[2]
+from tests.support import ROOT
 
 
 def lab_options() -> list[str]:

@@ -6,14 +6,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.feedback_pages import write_pages
-from autograder.grade import Settings, grade
+from autograder.feedback.pages import write_pages
+from autograder.grading.grade_class import Settings, grade
 from tests.attacks.pages import formgrade_page
 from tests.attacks.reading import attacks, release
 from tests.attacks.tampering import writes_script_into_answers
 from tests.browser.lab import browse, needs_browser
-from tests.conftest import ROOT
-from tests.sandboxed import needs_sandbox
+from tests.support import ROOT
+from tests.support.sandboxed import needs_sandbox
 
 pytestmark = [pytest.mark.slow, needs_browser, needs_sandbox]
 NAMES = (

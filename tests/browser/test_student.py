@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autograder.catalogue import wrong
-from autograder.files import write_bytes
-from autograder.publish import handout
-from autograder.text import read_assignment
+from autograder.course.files import write_bytes
+from autograder.making.publishing import handout
+from autograder.making.text import read_assignment
 from starter.manifest import assignments
 from tests.browser.lab import SECONDS, TOKEN, browse, needs_browser, serve
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, needs_browser]
 # Cells that explore, by some of their text, and what they show of a GRU that is right.
 EXPLORATION = [
@@ -142,7 +142,7 @@ def test_a_student_checks_explores_and_packs(page, server, folder, tmp_path):
         expect(notebook.run(notebook.cell(cell))).to_contain_text(shown)
     page.screenshot(path=tmp_path / "explored.png")
 
-    packing = notebook.cell("from starter.packing import pack")
+    packing = notebook.cell("from starter.handin.packing import pack")
     expect(notebook.run(packing)).to_contain_text("Not packed yet: write your name")
     source = packing_source(folder)
     for old, new in (('name = ""', 'name = "Ada Lovelace"'), ('id = ""', 'id = "s1815"')):

@@ -7,10 +7,10 @@ import pytest
 
 from autograder.oracles import equation_sets
 from starter import manifest
-from starter.challenges import load_challenge
 from starter.manifest import assignments, tomllib
-from starter.tables import has_table
+from starter.networks.tables import has_table
 from starter.verdict import dialogue
+from starter.verdict.cells.challenges import load_challenge
 
 EXERCISES = [e for a in assignments().values() for e in a.exercises]
 CELLS = [e for e in EXERCISES if e.kind == "cell"]
@@ -59,7 +59,7 @@ def test_points_are_positive_and_add_up(exercise):
 def test_every_convention_is_decided_and_told(exercise):
     sets = {s.code for s in equation_sets(exercise.id) if s.kind == "convention"}
     assert set(exercise.conventions) == sets | {"two_biases"}
-    text = files("autograder").joinpath("conventions.toml").read_text(encoding="utf-8")
+    text = files("autograder.making").joinpath("conventions.toml").read_text(encoding="utf-8")
     for name in exercise.conventions:
         assert set(tomllib.loads(text)[name]) == {"accepted", "refused"}
 

@@ -21,11 +21,12 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from autograder.results import Result, read_results
+from autograder.results.gradebook import Result, read_results
 from autograder.sample import write_class
 from tests.browser.formgrader import Formgrader, lab_options
 from tests.browser.lab import browse, serve
 from tests.conftest import name_repository
+from tests.support import ROOT
 from tests.whole_course.students import (
     CLASS,
     DUE,
@@ -37,7 +38,6 @@ from tests.whole_course.students import (
     notebook,
 )
 
-ROOT = Path(__file__).parents[2]
 FOLDERS = ("solutions", "notebooks", "starter", "autograder", "docs")
 FILES = ("nbgrader_config.py", "pyproject.toml", "LICENSE")
 NAMES = ("cnn", "rnn")

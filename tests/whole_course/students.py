@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from starter.manifest import assignments
-from tests.autograder.damages import CELLS, FILES
+from tests.support.damages import CELLS, FILES
 
 DUE = "2026-03-05T23:59:00"
 # Canvas gives every file the date of the download.
@@ -36,7 +36,7 @@ ANSWER = "A share lies between 0 and 1, which is where a gate belongs."
 class Student:
     """Who hands in the notebooks of a student of the sample class, and what becomes of them.
 
-    `rnn` and `cnn` name the damage, one of tests/autograder/damages.py; `cnn` is None for those who
+    `rnn` and `cnn` name the damage, one of tests/support/damages.py; `cnn` is None for those who
     do not take part in it. `late` names the assignments that Canvas marks so.
     """
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.lab import needs_browser
-from tests.sandboxed import needs_sandbox
+from tests.support.sandboxed import needs_sandbox
 from tests.whole_course.play import play
 
 pytestmark = [pytest.mark.slow, needs_sandbox, needs_browser]

@@ -1,0 +1,60 @@
+"""Makes the student release of an assignment, by nbgrader's own steps."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
+
+from starter.manifest import Assignment
+
+from ..course.configuration import configure, quiet_nbgrader
+from ..course.errors import TextError
+
+
+def release_notebook(root: Path, assignment: Assignment) -> NotebookNode:
+    """Return the student release of an assignment, made by nbgrader's own steps."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = generate(root, assignment.id, Path(scratch), f"sqlite:///{scratch}/gradebook.db")
+        return nbformat.read(made, as_version=4)
+
+
+def generate(root: Path, assignment: str, scratch: Path, database: str) -> Path:
+    """Run nbgrader's generate_assignment into a scratch folder and return the notebook's path.
+
+    The gradebook at the URL `database` learns the assignment's cells and points. Raises TextError
+    with nbgrader's words where it refuses.
+    """
+    config = configure(Config(), root)
+    config.CourseDirectory.db_url = database
+    config.CourseDirectory.release_directory = os.path.relpath(scratch / "release", root)
+    result = nbgrader_api(config).generate_assignment(assignment, force=True, create=True)
+    path = scratch / "release" / assignment / f"{assignment}.ipynb"
+    if not result["success"] or not path.exists():
+        raise TextError(f"nbgrader could not release {assignment}: {reason(result)}")
+    return path
+
+
+def nbgrader_api(config: Config) -> NbGraderAPI:
+    """Return nbgrader's API, whose log is captured by each call and not shown."""
+    quiet_nbgrader()
+    api = NbGraderAPI(config=config)
+    api.log = logging.getLogger("autograder.nbgrader")
+    api.log.propagate = False
+    api.log.setLevel(logging.ERROR)
+    return api
+
+
+def reason(result: dict) -> str:
+    """Return the line of nbgrader's log that says what went wrong."""
+    lines = [line.strip() for line in (result.get("log") or "").splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt)\b", line)]
+    said = (errors or lines or ["nbgrader gave no reason"])[-1]
+    return re.sub(r"^sqlalchemy[\w.]+: \([\w.]+\) ", "", said)

@@ -1,0 +1,4 @@
+"""Judges recurrent cells: shapes, counts, and the equations by signatures.
+
+May import the rest of verdict.
+"""

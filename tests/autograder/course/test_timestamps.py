@@ -1,0 +1,66 @@
+"""A `timestamp.txt` that names no time costs its student a line, and nobody else anything."""
+
+from datetime import datetime
+
+import pytest
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograder.course.configuration import configure, database
+from autograder.course.timestamps import read_timestamp, timestamp_problem
+from autograder.grading.jobs import Done
+from autograder.grading.recording import Recorder
+from starter.manifest import assignments
+from tests.support.graded_course import make_course
+from tests.support.odd_times import ODD_TIMES
+
+
+@pytest.fixture(params=list(ODD_TIMES))
+def folder(request, tmp_path):
+    """A submission's folder with an odd time in a graded course."""
+    make_course(tmp_path, ["ada"], "cnn", failing=())
+    found = tmp_path / "course" / "submitted" / "ada" / "cnn"
+    found.mkdir(parents=True)
+    ODD_TIMES[request.param](found / "timestamp.txt")
+    return found
+
+
+def test_recording_goes_on(folder, tmp_path):
+    text = (tmp_path / "course" / "autograded" / "ada" / "cnn" / "cnn.ipynb").read_text()
+    text = text.replace('"schema_version": 3', '"points": 1, "schema_version": 3')
+    with Recorder(tmp_path, database(tmp_path)) as recorder:
+        recorder.record(assignments()["cnn"], Done("ada", "cnn", text))
+        recorder.finish()
+        found = recorder.find_submission("cnn", "ada").timestamp
+    assert found is None  # not known, and so not late
+
+
+def test_no_time_is_known_and_that_is_said(folder, tmp_path):
+    assert read_timestamp(folder) is None
+    assert "timestamp.txt names no time" in timestamp_problem(folder)
+
+
+def test_nbgrader_goes_on(folder, tmp_path):
+    directory = CourseDirectory(config=configure(Config(), tmp_path))
+    assert directory.get_existing_timestamp(str(folder)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-03-01 10:00:00 UTC\n", 10),
+        ("2026-03-01 10:00:00", 10),
+        ("2026-03-01T10:00:00Z", 10),
+        ("2026-03-01 10:00:00 Europe/Berlin", 9),
+    ],
+)
+def test_what_is_a_time_is_read(tmp_path, text, hour):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert read_timestamp(tmp_path).replace(tzinfo=None) == datetime(2026, 3, 1, hour)
+    assert timestamp_problem(tmp_path) == ""
+
+
+def test_without_a_file_there_is_nothing_to_say(tmp_path):
+    assert read_timestamp(tmp_path) is None
+    assert timestamp_problem(tmp_path) == ""
+    assert timestamp_problem(tmp_path / "nobody") == ""

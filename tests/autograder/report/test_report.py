@@ -1,0 +1,160 @@
+"""The report tells what is so, escapes what students wrote, and stays small."""
+
+import json
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+from autograder.report import ReportError, overview, summary_facts, summary_table, write_report
+from autograder.report.overview import read_overview
+from autograder.results.autograded import Autograded
+from autograder.results.gradebook import Result, Results, ResultsError
+from starter.manifest import assignments
+from tests.support.graded_course import make_course
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A graded class of three, of whom ada fails one check and max was late."""
+    make_course(tmp_path, ["ada", "max", "zoe"], late=["max"])
+    return tmp_path
+
+
+def test_what_the_class_has_not_understood(course):
+    shown = read_overview(course, "rnn")
+    assert shown.scores == [23.0, 25.0, 27.0]
+    rates = {(r.exercise.id, r.name): r.passed for r in shown.checks}
+    assert rates.pop(("gru_cell", "equations")) == 2
+    assert set(rates.values()) == {3}
+    (mistake,) = shown.misconceptions
+    assert (mistake.code, mistake.students) == ("candidate_sigmoid", ["ada"])
+    assert mistake.message == "Your candidate goes through <σ>; it should go through tanh."
+    assert mistake.excerpts[0][1].startswith("class GRUCell")
+    assert shown.hand_checks[0].lines == ["cell 3: slow", "to grade by hand: rnn gates"]
+    assert (shown.run.graded, shown.run.failed, shown.run.seconds) == (3, 0, 1.5)
+
+
+def test_what_was_not_attempted_is_no_misconception(tmp_path):
+    make_course(tmp_path, ["ada"], failing=["gru_cell.equations", "lstm_cell.equations"])
+    path = tmp_path / "course" / "runs" / "rnn" / "ada.json"
+    text = path.read_text()
+    path.write_text(text.replace('["candidate_sigmoid"]', '["not_attempted"]', 1))
+    (mistake,) = read_overview(tmp_path, "rnn").misconceptions
+    assert mistake.exercise.id in ("gru_cell", "lstm_cell")
+
+
+def test_who_could_not_be_graded_needs_a_person(course):
+    (course / "course" / "autograded" / "zoe" / "rnn" / "rnn.ipynb").unlink()
+    shown = read_overview(course, "rnn")
+    assert shown.run.failed == 1
+    assert ("zoe", ["could not be graded: the notebook is missing or damaged"]) in [
+        (entry.student, entry.lines) for entry in shown.hand_checks
+    ]
+
+
+def test_without_the_files_of_a_run(course):
+    (course / "course" / "runs" / "rnn" / "ada.json").write_text("half writ")
+    shown = read_overview(course, "rnn")
+    assert (shown.run.unknown, shown.misconceptions) == (1, [])
+    assert "graded by plain nbgrader" in write_report(course, "rnn")[1].read_text("utf-8")
+
+
+def test_what_was_healed_is_listed(course):
+    path = course / "course" / "runs" / "rnn" / "max.json"
+    run = json.loads(path.read_text())
+    run["done"]["healed"] = ["missing, put back: <gru>", "out of order: sorted"]
+    path.write_text(json.dumps(run))
+    shown, page = write_report(course, "rnn")
+    assert [(entry.student, entry.lines) for entry in shown.healed] == [
+        ("max", ["missing, put back: <gru>", "out of order: sorted"])
+    ]
+    text = page.read_text("utf-8")
+    assert "1 of 3 came in damaged" in text
+    assert "missing, put back: &lt;gru&gt;<br>out of order: sorted" in text
+    assert summary_facts(shown)["healed"] == {"max": shown.healed[0].lines}
+
+
+def test_a_run_without_a_sandbox_is_marked(course):
+    path = course / "course" / "runs" / "rnn" / "ada.json"
+    path.write_text(path.read_text().replace('"isolated": true', '"isolated": false'))
+    page = write_report(course, "rnn")[1].read_text("utf-8")
+    assert "1 of 3 submissions ran without a sandbox" in page
+
+
+def test_the_page_holds_all_it_shows_and_runs_nothing(course):
+    page = write_report(course, "rnn")[1].read_text("utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert re.findall(r'(?:src|href)="(?!data:image/png|#)[^"]*"', page) == []
+    assert all(alt.strip() for alt in re.findall(r'<img [^>]*alt="([^"]*)"', page))
+    assert page.count("<img ") == page.count(' alt="') == 3
+    assert page.count("<th>") == 0  # every header says of what: scope="col" or "row"
+    assert '<html lang="en">' in page
+    assert "@media print" in page
+
+
+def test_figures_are_files_too_and_the_same_each_time(course):
+    write_report(course, "rnn")
+    folder = course / "course" / "report" / "rnn"
+    first = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    assert list(first) == ["distribution.png", "heat_map.png", "pass_rates.png"]
+    for data in first.values():
+        assert data.startswith(b"\x89PNG")
+        assert struct.unpack(">II", data[16:24])[0] == 880
+    write_report(course, "rnn")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+
+def test_a_class_of_one_and_a_bonus(tmp_path):
+    make_course(tmp_path, ["ada"], "cnn", failing=())
+    shown, path = write_report(tmp_path, "cnn")
+    assert shown.scores == [18.0 + 5.0 + 2.0]  # checks, bonus, questions
+    assert "(bonus)" in path.read_text("utf-8")
+
+
+def test_a_class_of_two_thousand_stays_a_small_page(monkeypatch, tmp_path):
+    rnn = assignments()["rnn"]
+    students = [f"student{number:04d}" for number in range(2000)]
+    scores = {check.grade_id: 0.0 for check in rnn.checks}
+    results = [Result(student, scores=scores, ungraded=["rnn_gates"]) for student in students]
+    worth = {check.grade_id: check.points for check in rnn.checks}
+    monkeypatch.setattr(overview, "read_results", lambda root, name: Results(rnn, worth, results))
+    long = Autograded(
+        "",
+        sources={exercise.id: "<é>" * 100_000 for exercise in rnn.exercises},
+        messages={check.id: [f"message {n}" for n in range(20)] for check in rnn.checks},
+        codes={check.id: [f"code_{n}" for n in range(20)] for check in rnn.checks},
+        incidents=("cell 1: it used more memory than there is for one submission",) * 4,
+        healed=("missing, put back: gru_cell-shapes, gru_cell-parameters",) * 4,
+        ran=True,
+    )
+    monkeypatch.setattr(overview, "read_autograded", lambda *_: long)
+    shown, path = write_report(tmp_path, "rnn")
+    assert len(shown.misconceptions) == 20 * len(rnn.exercises)
+    assert path.stat().st_size < 5_000_000
+    assert "student1999" in path.read_text("utf-8")
+
+
+def test_summary_in_the_terminal(course):
+    table = summary_table(read_overview(course, "rnn"))
+    shown = [str(cell) for column in table.columns for cell in column.cells]
+    assert "mean 25.0, median 25.0 of 30" in shown
+    assert "1 × GRU cell: Your candidate goes through <σ>; it should go through tanh." in shown
+
+
+def test_nothing_graded_and_nowhere_to_write(tmp_path, course, monkeypatch):
+    with pytest.raises(ResultsError, match="nothing of cnn is graded yet"):
+        write_report(course, "cnn")
+    assert not (course / "course" / "report").exists()
+
+    def full(self, data):
+        with self.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(ReportError, match=r"course/report cannot be written \(No space left"):
+        write_report(course, "rnn")
+    assert [path for path in (course / "course" / "report").rglob("*") if path.is_file()] == []
