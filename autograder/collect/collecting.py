@@ -20,7 +20,7 @@ from .roster import Roster, read_roster, rows_of, write_roster
 
 # Files whose dates are no further apart were written by one download or copy, not handed in so.
 ONE_COPY = timedelta(minutes=5)
-_DATELESS = "all files have the date of a copy or a download: nobody's time is known, none is late"
+_DATELESS = "all files have the date of a copy or a download: who has no other time is not late"
 _MOST_LINES = 5
 
 

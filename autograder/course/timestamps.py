@@ -7,11 +7,13 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
+from dateutil.parser import parse
 from nbgrader.utils import parse_utc
 
 NAME = "timestamp.txt"
 _LONGEST = 100
 _YEARS = range(1980, 2200)
+_DAYS = datetime(2001, 1, 1), datetime(2002, 2, 2)
 # A zone that is a path would be opened.
 _PATH = re.compile(r"(?:^|\s)[/:]|\.\.")
 
@@ -21,10 +23,12 @@ def parse_timestamp(text: str) -> datetime | None:
     if len(text) > _LONGEST or _PATH.search(text):
         return None
     try:
+        # What a text leaves out is taken from today, which is no time of handing in.
+        dates = {parse(text, default=day, fuzzy=True).date() for day in _DAYS}
         found = parse_utc(text.strip())
     except Exception:  # dateutil raises of many kinds for what is no time
         return None
-    return found if found.year in _YEARS else None
+    return found if len(dates) == 1 and found.year in _YEARS else None
 
 
 def read_timestamp(folder: Path) -> datetime | None:

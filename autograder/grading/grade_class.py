@@ -121,6 +121,7 @@ def grade(
         with readable_errors(root):
             before = read_all_penalties(database(root), assignment)
             jobs, problems, spared, repaired = _jobs(root, assignment, students, settings)
+            Runs(root, name).forget(problems)
             record_nothing(root, database(root), assignment, list(problems), list(spared))
             problems |= spared
             for student in problems:
@@ -266,7 +267,8 @@ class _Recording:
 
     def __call__(self, job: Job, done: Done) -> None:
         self.recorder.record(self.assignment, done, self.runs.unchanged(job))
-        self.waiting.append(job)
+        if not done.problem:
+            self.waiting.append(job)
         if time.monotonic() - self.last > COMMIT_SECONDS:
             self.commit()
 

@@ -57,6 +57,11 @@ class Runs:
         path = self.folder / f"{job.student}.recorded"
         return path.read_text("utf-8").splitlines() if path.exists() else []
 
+    def forget(self, students: Iterable[str]) -> None:
+        """Note that the gradebook no longer has what is kept of these students."""
+        for student in students:
+            (self.folder / f"{student}.recorded").unlink(missing_ok=True)
+
     def mark_recorded(self, jobs: Iterable[Job]) -> None:
         """Note that the gradebook has what is kept of these jobs."""
         for job in jobs:

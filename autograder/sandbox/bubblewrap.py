@@ -67,16 +67,18 @@ def sandboxed(arguments: list[str], weights: Path) -> list[str]:
     prefix = Path(sys.prefix if sys.prefix == sys.base_prefix else _ENVIRONMENT)
     modules = [kit / "__init__.py", kit / "sandbox" / "__init__.py", inside]
     packages = [Path(starter.__file__).parent, *modules]
+    hidden = _hidden(kit, prefix)
     mounts = [
         *("--tmpfs", "/"),
         *_shared(*_SYSTEM, sys.base_prefix),
         *("--ro-bind", sys.prefix, str(prefix)),
-        *_hidden(kit, prefix),
+        *(word for place in hidden for word in ("--tmpfs", place)),
         *(word for path in packages for word in ("--ro-bind", str(path), str(_place(path, kit)))),
         *("--ro-bind", str(weights), "/weights"),
         *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", "--tmpfs", "/tmp"),
         # What could be written here would be shared by all submissions.
-        *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
+        *(word for place in (*hidden, "/dev", "/") for word in ("--remount-ro", place)),
+        *("--chdir", "/tmp"),
     ]
     variables = ENVIRONMENT | {
         "PATH": f"{prefix}/bin:/usr/bin:/bin",
@@ -101,11 +103,11 @@ def _shared(*paths: str) -> list[str]:
 
 
 def _hidden(kit: Path, prefix: Path) -> list[str]:
-    """Return the words that hide this package where it is installed among the shared ones."""
+    """Return where this package is to be hidden: where it is installed among the shared ones."""
     if kit.is_relative_to(sys.prefix):
-        return ["--tmpfs", str(prefix / kit.relative_to(sys.prefix))]
+        return [str(prefix / kit.relative_to(sys.prefix))]
     inside = any(kit.is_relative_to(place) for place in (sys.base_prefix, "/usr"))
-    return ["--tmpfs", str(kit)] if inside else []
+    return [str(kit)] if inside else []
 
 
 def _place(path: Path, kit: Path) -> Path:

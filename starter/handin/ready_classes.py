@@ -25,9 +25,18 @@ _CLASSES, _SIZES, _BATCH = 5, (3, 4), 2
 def readiness(cls: type[nn.Module]) -> str:
     """Return `ready`, `not attempted yet`, or what is wrong with a class of the exercises.
 
-    Asks for calls on the `meta` device, so nothing is computed.
+    Asks for calls on the `meta` device, so nothing is computed. Which exercise it is of, its name
+    tells.
     """
-    exercise = manifest.exercise_of(cls.__name__)
+    try:
+        return _state(cls, manifest.exercise_of(cls.__name__))
+    except KeyError:
+        return "has a name that no exercise asks for"
+
+
+def _state(cls: object, exercise: Exercise) -> str:
+    if not isinstance(cls, type):
+        return "it is no class"
     for question in _questions(exercise):
         answer = ask(cls, question)
         if answer.problem and answer.problem.code == "not_attempted":
@@ -45,12 +54,18 @@ def ready(assignment: str, namespace: Mapping[str, object]) -> list[type[nn.Modu
     `namespace` is where they are by name, such as `globals()` of the notebook. Of a class with lazy
     layers comes one of the same name whose weights have their shapes from the start.
     """
-    names = [exercise.class_name for exercise in manifest.assignments()[assignment].exercises]
-    states = {namespace[name]: readiness(namespace[name]) for name in names if name in namespace}
-    for cls, state in states.items():
-        if state != "ready":
-            print(f"{cls.__name__} is left out: {state}")
-    return [_usable(cls) for cls, state in states.items() if state == "ready"]
+    found = []
+    for exercise in manifest.assignments()[assignment].exercises:
+        # A class goes by the exercise's name; its own may be another.
+        name = exercise.class_name
+        if name not in namespace:
+            continue
+        state = _state(namespace[name], exercise)
+        if state == "ready":
+            found.append(_usable(namespace[name], exercise))
+        else:
+            print(f"{name} is left out: {state}")
+    return found
 
 
 def _questions(exercise: Exercise) -> list[Question]:
@@ -74,9 +89,8 @@ def _fits(exercise: Exercise, output: dict) -> bool:
     return logits.items() <= output.items() and "float" in output["dtype"]
 
 
-def _usable(cls: type[nn.Module]) -> type[nn.Module]:
+def _usable(cls: type[nn.Module], exercise: Exercise) -> type[nn.Module]:
     """Return the class, or where it has lazy layers one that fills them."""
-    exercise = manifest.exercise_of(cls.__name__)
     network = exercise.kind == "network"
     with guarded(20.0), torch.device("meta" if network else "cpu"):
         lazy = is_lazy(cls(num_classes=_CLASSES) if network else cls(*_SIZES))

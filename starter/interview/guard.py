@@ -181,15 +181,18 @@ def _functions_restored(effects: list[str]):
             if len(now) == len(members) and all(map(operator.is_, now.values(), members.values())):
                 continue
             for name, member in members.items():
-                if now.get(name) is not member and not _by_torch(name, now.get(name, place)):
+                new = now.get(name)
+                if new is not member and not _by_torch(name, member, new):
                     setattr(place, name, member)
                     effects.append(f"{place.__name__}.{name}")
 
 
-def _by_torch(name: str, new: object) -> bool:
+def _by_torch(name: str, member: object, new: object) -> bool:
     """Say whether torch itself put something new under its own name, as it does on first use."""
+    if not callable(member) or name == "Storage":
+        return True
     own = str(getattr(new, "__module__", "")).startswith("torch")
-    return not callable(new) or name == "Storage" or (own and getattr(new, "__name__", "") == name)
+    return own and getattr(new, "__name__", "") == name
 
 
 @contextlib.contextmanager

@@ -119,7 +119,7 @@ def test_collect_says_what_it_did(kit, tmp_path):
         "plain folders: 1 submissions (1 new); nothing was written",
     ]
     assert err.splitlines() == [
-        "all files have the date of a copy or a download: nobody's time is known, none is late",
+        "all files have the date of a copy or a download: who has no other time is not late",
         "max: no notebook of a known assignment (homework.ipynb); say which with --assignment",
         "link: refused, it is a link",
     ]

@@ -217,7 +217,7 @@ def test_one_date_for_all_is_that_of_a_download(root, download, layout):
     at = {names[0]: MONDAY, names[1]: (2026, 3, 9, 8, 1, 30)}
     found = collect(root, download(contents, at), due=DUE)
     assert (stamp(root, "ada"), stamp(root, "gauss")) == (None, None)
-    line = "all files have the date of a copy or a download: nobody's time is known, none is late"
+    line = "all files have the date of a copy or a download: who has no other time is not late"
     assert found.notes == [line]
     assert collect(root, download(contents, TUESDAY)).notes == []
     # A list of when they came in is taken where no time was known.

@@ -64,3 +64,18 @@ def test_without_a_file_there_is_nothing_to_say(tmp_path):
     assert read_timestamp(tmp_path) is None
     assert timestamp_problem(tmp_path) == ""
     assert timestamp_problem(tmp_path / "nobody") == ""
+
+
+@pytest.mark.parametrize("text", ["22:00", "12", "monday", "2026", "March 3", "10:00 UTC"])
+def test_a_text_without_a_whole_date_names_no_time(text, tmp_path):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert read_timestamp(tmp_path) is None
+    assert "names no time" in timestamp_problem(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-01 10:00:00 UTC", "2026-03-01T11:00+01:00", "1 March 2026 10:00"]
+)
+def test_a_date_with_an_hour_is_a_time(text, tmp_path):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert read_timestamp(tmp_path) == datetime(2026, 3, 1, 10)

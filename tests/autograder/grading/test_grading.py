@@ -161,3 +161,19 @@ def test_a_course_of_an_earlier_version_is_graded_on(tmp_path):
     assert (outcome.problem, outcome.total) == ("", 24)
     kept = read_all_points(database(tmp_path), assignments()["rnn"])
     assert sum(kept["gauss"].values()) == 18
+
+
+def test_a_notebook_that_comes_back_has_its_points_again(course, tmp_path):
+    """After one that could not be read, what was recorded of the first is no longer there."""
+    for name in ("solutions", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    path = tmp_path / "course" / "submitted" / "boole" / "rnn" / "rnn.ipynb"
+    path.parent.mkdir(parents=True)
+    good = (course / "course" / "submitted" / "boole" / "rnn" / "rnn.ipynb").read_bytes()
+    totals = []
+    for data in (good, b"no notebook", good):
+        path.write_bytes(data)
+        (outcome,) = grade(tmp_path, "rnn", ["boole"], Settings(workers=1, seed=1))
+        totals.append(outcome.total)
+    assert totals == [24, 0, 24]

@@ -6,7 +6,7 @@ from torch import nn
 
 from starter.handin.ready_classes import readiness, ready
 from starter.networks.lazy_layers import is_lazy
-from starter.sequences import unroll
+from starter.sequences import TanhCell, unroll
 
 
 def stub(name, constructor=None, forward=None):
@@ -67,6 +67,17 @@ def test_a_result_of_another_form_is_not_ready(name, forward):
     assert found == "returns something else than asked for, see its checks"
 
 
+def test_a_class_may_have_another_name_than_the_one_it_goes_by(capsys):
+    written = type("MyGRU", (TanhCell,), {})
+    network = stub("Mine", constructor=True)
+    given = {"GRUCell": written, "LSTMCell": written(3, 4), "PeepholeLSTMCell": network}
+    assert ready("rnn", given) == [written]
+    said = capsys.readouterr().out
+    assert "LSTMCell is left out: it is no class" in said
+    assert "PeepholeLSTMCell is left out: " in said
+    assert readiness(network) == "has a name that no exercise asks for"
+
+
 class LazyCell(nn.Module):
     """A plain cell with odd names whose layer finds its own width."""
 
@@ -98,9 +109,8 @@ def test_of_a_class_with_lazy_layers_comes_one_that_has_filled_them():
     assert not is_lazy(network(num_classes=7))
 
 
-def test_a_class_of_no_exercise_is_an_error():
-    with pytest.raises(KeyError, match="ResNet"):
-        readiness(stub("ResNet"))
+def test_a_class_of_no_exercise_is_told_by_its_name():
+    assert readiness(stub("ResNet")) == "has a name that no exercise asks for"
 
 
 def test_classes_that_are_not_ready_are_left_out_with_a_line_each(capsys):

@@ -36,6 +36,7 @@ def state():
         "python": random.getstate(),
         "streams": (sys.stdout, sys.stderr),
         "filters": list(warnings.filters),
+        "functions": getattr(torch, "tanh", None),
     }
 
 
@@ -50,6 +51,8 @@ CHANGES = {
     "numpy": lambda: np.random.seed(1),
     "python": lambda: random.seed(1),
     "filters": lambda: warnings.simplefilter("always"),
+    "deleted": lambda: delattr(torch, "tanh"),
+    "replaced": lambda: setattr(torch, "tanh", 5),
 }
 
 
