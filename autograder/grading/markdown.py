@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -58,12 +59,15 @@ def harmless_markdown(text: str, attachments: dict | None = None) -> str:
 def _is_harmless(text: str, attachments: dict) -> bool:
     """Say whether a text has nothing but harmless tags when nbconvert has made HTML of it."""
     short = _IMAGE.sub("data:image/png;base64,A", text)
-    if len(short) > _MOST_CHARACTERS:
-        return False
+    return len(short) <= _MOST_CHARACTERS and _renders_harmlessly(short, tuple(attachments))
+
+
+@lru_cache(maxsize=500)  # the prose of a release is the same in every submission
+def _renders_harmlessly(text: str, attachments: tuple[str, ...]) -> bool:
     small = {name: {IMAGES[0]: "A"} for name in attachments}
     renderer = IPythonRenderer(escape=False, attachments=small)
     try:
-        page = MarkdownWithMath(renderer=renderer).render(short)
+        page = MarkdownWithMath(renderer=renderer).render(text)
     except (InvalidNotebook, RecursionError):
         return False
     look = _Look()

@@ -190,9 +190,11 @@ def _groups(columns: np.ndarray) -> np.ndarray:
     # Signatures that are equal have equal means too: only neighbours in those need be compared.
     means = columns.mean(1)
     order = np.argsort(means)
-    group = np.empty(len(columns), np.int64)
-    for near in np.split(order, np.flatnonzero(np.diff(means[order]) > TIE) + 1):
-        near = np.sort(near)
+    breaks = np.flatnonzero(np.diff(means[order]) > TIE) + 1
+    starts, ends = np.append(0, breaks), np.append(breaks, len(order))
+    group = np.arange(len(columns))
+    for place in np.flatnonzero(ends - starts > 1):  # nearly all stand alone
+        near = np.sort(order[starts[place] : ends[place]])
         distance = np.abs(columns[near, None] - columns[near]).max(-1)
         group[near] = near[(distance < TIE).argmax(1)]
     return group
