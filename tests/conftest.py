@@ -95,7 +95,7 @@ def project(tmp_path):
 
 def name_repository(root):
     """Name a public repository in a copy of the project, and in what the build made of the name."""
-    places = ("starter/exercises.toml", "README.md", "solutions/*/*.ipynb", "notebooks/*/*.ipynb")
+    places = ("starter/exercises.toml", "solutions/*/*.ipynb", "notebooks/*/*.ipynb")
     for path in (path for pattern in places for path in root.glob(pattern)):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("your-name/cnn-rnn-exploration", "uni/vision"), "utf-8")

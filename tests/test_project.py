@@ -133,3 +133,15 @@ def test_importing_the_checks_loads_no_notebook_and_no_plots():
         [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True
     )
     assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+def test_hooks_and_workflow_run_what_make_check_runs():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    entries = [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]]
+    assert len(entries) >= 3
+    assert [e for e in entries if e.replace(".venv/bin/", "\t$(BIN)/") not in makefile] == []
+    path = ROOT / ".github" / "workflows" / "test.yml"
+    (job,) = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+    ran = [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")]
+    assert ran == ["make check", "make test"]

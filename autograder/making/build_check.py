@@ -18,7 +18,6 @@ from starter.verdict.cells.challenges import pack
 from ..course.errors import TextError
 from ..oracles import make_challenge
 from .building import ORACLE_SEED
-from .colab import renew_badges
 from .release import release_notebook
 from .text import read_assignment
 
@@ -31,7 +30,7 @@ _HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DO
 
 def problems(root: Path, names: list[str]) -> list[str]:
     """Return a line for everything that is stale, leaked or disagrees; none when all is well."""
-    found = stale_readme(root)
+    found = []
     for name in names:
         assignment = assignments()[name]
         try:
@@ -116,14 +115,6 @@ def stale_grade_cells(root: Path, assignment: Assignment) -> list[str]:
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) == wanted:
         return []
     return [f"{path.relative_to(root)} is not what the release holds: {REPAIR}"]
-
-
-def stale_readme(root: Path) -> list[str]:
-    """Compare the badges in README with where the manifest says they lead."""
-    path = root / "README.md"
-    if not path.exists() or renew_badges(path) == path.read_text(encoding="utf-8"):
-        return []
-    return [f"README.md has badges that do not lead to the course's repository: {REPAIR}"]
 
 
 def _differences(built: NotebookNode, wanted: NotebookNode, where: Path) -> list[str]:

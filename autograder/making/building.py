@@ -21,7 +21,6 @@ from ..course.configuration import KERNEL_ARGUMENTS
 from ..course.errors import TextError
 from ..course.files import write_bytes, write_notebook
 from ..oracles import make_challenge
-from .colab import renew_badges
 from .release import release_notebook
 from .text import read_assignment
 
@@ -41,8 +40,6 @@ def build(root: Path, names: list[str] | None = None) -> list[Path]:
         write_notebook(execute(notebook, assignment.id), source)
         written += [source, release(root, assignment)]
         written.append(build_grade_cells(root, assignment))
-    if (root / "README.md").exists():
-        written.append(renew_readme(root))
     return written
 
 
@@ -103,13 +100,6 @@ def build_grade_cells(root: Path, assignment: Assignment) -> Path:
     )
     target = root / "starter" / "grade_cells" / f"{assignment.id}.json"
     write_bytes((json.dumps(graded_cells(made.cells), indent=1) + "\n").encode(), target)
-    return target
-
-
-def renew_readme(root: Path) -> Path:
-    """Let the badges in README lead where the manifest says; return its path."""
-    target = root / "README.md"
-    write_bytes(renew_badges(target).encode(), target)
     return target
 
 

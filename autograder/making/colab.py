@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from starter.manifest import read_toml
 
 _IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _OPEN = "https://colab.research.google.com/github"
-_BADGE = re.compile(rf"\[!\[[^\]]*\]\({re.escape(_IMAGE)}\)\]\({_OPEN}/\S+/(\w+)\.ipynb\)")
 _PLAIN = {"repository": r"[\w.-]+/[\w.-]+", "branch": r"[\w./-]+"}
 
 # The owner in the manifest as it comes; on GitHub the name may be a stranger's.
@@ -41,8 +39,3 @@ def repository(form: str) -> str:
     """Return the address of the repository's `page` or of the `archive` that pip installs."""
     page = f"https://github.com/{course('repository')}"
     return {"page": page, "archive": f"{page}/archive/refs/heads/{course('branch')}.zip"}[form]
-
-
-def renew_badges(path: Path) -> str:
-    """Return a document's text with its badges as the manifest has them now."""
-    return _BADGE.sub(lambda found: badge(found[1]), path.read_text(encoding="utf-8"))

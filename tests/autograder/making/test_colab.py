@@ -9,8 +9,6 @@ import pytest
 
 from autograder.course.errors import TextError
 from autograder.making import colab
-from autograder.making.build_check import stale_readme
-from autograder.making.building import renew_readme
 from autograder.making.colab import badge, repository
 from autograder.making.text import expand
 from starter.manifest import assignments
@@ -69,25 +67,6 @@ def test_notebooks_carry_the_badge_and_the_address(name):
     assert repository("archive") in set_up_cell(name)
 
 
-def test_readme_follows_the_setting(tmp_path, setting):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (tmp_path / "README.md").write_text(text, encoding="utf-8")
-    assert [name for name in NAMES if badge(name) not in text] == []
-    assert stale_readme(tmp_path) == []
-    setting(repository="uni/vision-2027", branch="main")
-    (line,) = stale_readme(tmp_path)
-    assert "README.md has badges that do not lead" in line
-    assert "run `kit build`" in line
-    renew_readme(tmp_path)
-    assert stale_readme(tmp_path) == []
-    renewed = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert renewed == text.replace(course_before(text), "uni/vision-2027")
-
-
-def course_before(text):
-    return text.partition("research.google.com/github/")[2].partition("/blob/")[0]
-
-
 @pytest.fixture
 def in_colab(monkeypatch, tmp_path):
     """Colab's module is there; pip is not run, but what it was asked is kept."""
@@ -125,3 +104,7 @@ def test_in_colab_a_failure_is_said_in_a_line(in_colab, capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert first == "starter was not installed: ERROR: 404 not found"
     assert "Upload starter.zip" in second
+
+
+def test_readme_leads_to_nobodys_repository():
+    assert "colab.research.google.com" not in (ROOT / "README.md").read_text(encoding="utf-8")
