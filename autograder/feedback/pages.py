@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import nbgrader.server_extensions.formgrader as formgrader
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import capture_log, temp_attrs
@@ -42,8 +43,10 @@ def write_pages(
     if not students:
         return {}
     failures: dict[str, list[str]] = {}
-    with Gradebook(database(root)):
-        pass  # makes the course that nbgrader's steps ask for; two workers at once would clash
+    # Makes the course that nbgrader's steps ask for; two workers at once would clash. Where nothing
+    # can be written, each page says so.
+    with contextlib.suppress(InvalidEntry), Gradebook(database(root)):
+        pass
     jobs = [_Page(student, assignment, root) for student in students]
     for page, done in run_all(jobs, _workers, run=_write_in_worker, told=str):
         if done.problem:

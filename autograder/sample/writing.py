@@ -104,14 +104,18 @@ def fill_in(
         exercises = [e for e in assignment.exercises if e.id == cell.id]
         if exercises:
             choice = chosen.get(cell.id, "reference")
-            cell.source = _source(exercises[0], choice, sources[cell.id], cell.source)
+            given = "\n".join(c.source for c in release.cells if c.cell_type == "code")
+            cell.source = _source(exercises[0], choice, sources[cell.id], cell.source, given)
         elif cell.id in assignment.questions and student.id == "ada":
             cell.source = ANSWER
     return notebook
 
 
-def _source(exercise: manifest.Exercise, choice: str, reference: str, stub: str) -> str:
-    """Return the code of a solution cell: the reference, the stub, a catalogue's or a snippet."""
+def _source(exercise: manifest.Exercise, choice: str, reference: str, stub: str, given: str) -> str:
+    """Return the code of a solution cell: the reference, the stub, a catalogue's or a snippet.
+
+    What a catalogue's program imports, and the code that is `given` does not, comes with it.
+    """
     if choice == "reference":
         return reference
     if choice == "stub":
@@ -123,7 +127,9 @@ def _source(exercise: manifest.Exercise, choice: str, reference: str, stub: str)
     found = {s.name: s for s in submissions(kind, exercise.id)}
     if name not in found:
         raise KeyError(f"class.toml: the catalogue has no {choice} for {exercise.id}")
-    return found[name].source.strip()
+    source = found[name].source.strip()
+    lines = [line for line in found[name].imports.splitlines() if line not in given]
+    return "\n".join([*(line for line in lines if f"{line.split()[-1]}." in source), source])
 
 
 @cache

@@ -142,7 +142,7 @@ def test_a_student_checks_explores_and_packs(page, server, folder, tmp_path):
         expect(notebook.run(notebook.cell(cell))).to_contain_text(shown)
     page.screenshot(path=tmp_path / "explored.png")
 
-    packing = notebook.cell("from starter.handin.packing import pack")
+    packing = notebook.cell("from starter.handin import pack")
     expect(notebook.run(packing)).to_contain_text("Not packed yet: write your name")
     source = packing_source(folder)
     for old, new in (('name = ""', 'name = "Ada Lovelace"'), ('id = ""', 'id = "s1815"')):

@@ -34,7 +34,8 @@ def _work(notebook, name="GRUCell") -> int:
     """Return where the class stands that the student wrote, and nothing else with it."""
     for place in reversed(range(len(notebook.cells))):
         source = notebook.cells[place].source
-        beginnings = (f"class {name}(", "import sys\nimport warnings\n\nclass " + name)
+        imports = ("", "import math\n", "import sys\nimport warnings\n\n")
+        beginnings = tuple(f"{lines}class {name}" for lines in imports)
         if not source.startswith(beginnings) or "check(" in source:
             continue
         if source != _stub(name) or _all_stubs(notebook, name):

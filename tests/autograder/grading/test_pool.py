@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -22,6 +21,7 @@ from autograder.grading.recording import read_all_points
 from autograder.grading.runs import Runs, key_of
 from autograder.sample import write_class
 from starter.manifest import assignments
+from tests.support import ROOT
 from tests.support.sandboxed import needs_sandbox
 
 CELL = SourceCell("a-b", "code", "check()", "0", True, True, False, 1.0)
@@ -129,11 +129,11 @@ STUDENTS = ["ada", "boole", "gauss", "hopper", "noether", "pascal"]
 @needs_sandbox
 def test_an_interrupted_run_loses_nothing_and_goes_on(course):
     script = (
-        "import sys; from autograder import cli, configuration\n"
+        "import sys; from autograder import cli; from autograder.course import configuration\n"
         f"configuration.project_root = lambda: __import__('pathlib').Path({str(course)!r})\n"
         "sys.argv = ['kit', 'grade', 'rnn', '--workers', '1']; cli.main()"
     )
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-c", script], env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
