@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LENT = """class GRUCell(nn.Module):
-    def __init__(self, input_size, hidden_size, bias=True):
-        super().__init__()
-        self.zr = nn.Linear(input_size + hidden_size, 2 * hidden_size, bias=bias)
-        self.n = nn.Linear(input_size + hidden_size, hidden_size, bias=bias)
-
-    def forward(self, x, h=None):
-        h = x.new_zeros(len(x), self.n.out_features) if h is None else h
-        z, r = torch.sigmoid(self.zr(torch.cat([h, x], 1))).chunk(2, 1)
-        return (1 - z) * h + z * torch.tanh(self.n(torch.cat([r * h, x], 1)))
-"""
+from tests.support.right_gru import RIGHT_GRU
 
 _SERVE = f"""import socket, threading
 
@@ -24,7 +14,7 @@ server = socket.create_server({{address}}, family=socket.{{family}})
 def serve():
     while True:
         with server.accept()[0] as line:
-            line.sendall({LENT.encode()!r})
+            line.sendall({RIGHT_GRU.encode()!r})
 
 
 threading.Thread(target=serve, daemon=True).start()
@@ -48,7 +38,7 @@ class Channel(NamedTuple):
 
 def _file(path: str) -> Channel:
     return Channel(
-        f"open({path!r}, 'w').write({LENT!r})",
+        f"open({path!r}, 'w').write({RIGHT_GRU!r})",
         f"exec(open({path!r}).read())",
     )
 
@@ -64,13 +54,13 @@ CHANNELS = {
     "file_in_tmp": _file("/tmp/lent.py"),
     "file_at_the_root": _file("/lent.py"),
     "link_in_dev": Channel(
-        f"import os; os.symlink({LENT.encode().hex()!r}, '/dev/lent')",
+        f"import os; os.symlink({RIGHT_GRU.encode().hex()!r}, '/dev/lent')",
         "import os; exec(bytes.fromhex(os.readlink('/dev/lent')))",
     ),
     "terminal": Channel(
         # Lines of a terminal are at most 4,096 characters; nobody but its own process opens one.
         "import os, pty, tty; master, slave = pty.openpty(); tty.setraw(slave)\n"
-        f"os.write(master, {LENT.encode()!r})",
+        f"os.write(master, {RIGHT_GRU.encode()!r})",
         "import glob, os\n"
         "for path in glob.glob('/dev/pts/[0-9]*'):\n"
         "    exec(os.read(os.open(path, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK), 65536))",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from nbgrader.utils import determine_grade, is_grade
 
+from autograder.grading.grade_class import prepare_gradebook
 from tests.support import ROOT
 
 ZEROS = """class GRUCell(nn.Module):
@@ -60,6 +63,23 @@ def release() -> NotebookNode:
     notebook = nbformat.read(ROOT / "notebooks" / "rnn" / "rnn.ipynb", as_version=4)
     next(cell for cell in notebook.cells if cell.id == "gru_cell").source = ZEROS
     return notebook
+
+
+def make_course(root: Path) -> None:
+    """Fill a folder with a course of `rnn` that has a gradebook and nothing handed in."""
+    for name in ("solutions", "notebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    prepare_gradebook(root, "rnn")
+
+
+def points_of(graded: str) -> dict[str, float]:
+    """Return the points of every check in the text of a graded notebook, by grade cell."""
+    return {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
+        for cell in nbformat.reads(graded, as_version=4).cells
+        if is_grade(cell) and cell.cell_type == "code"
+    }
 
 
 @cache

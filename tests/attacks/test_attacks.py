@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import shutil
 import socket
 import time
 from dataclasses import replace
@@ -11,15 +10,14 @@ from dataclasses import replace
 import nbformat
 import psutil
 import pytest
-from nbgrader.utils import determine_grade, is_grade
 
 from autograder.grading.execute import workbench
-from autograder.grading.grade_class import prepare_gradebook, released_cells
+from autograder.grading.grade_class import released_cells
 from autograder.grading.jobs import Job, run_job
 from tests.support.sandboxed import needs_sandbox
 
 from .pages import formgrade_page, scripts_in
-from .reading import ROOT, attacks, release
+from .reading import ROOT, attacks, make_course, points_of, release
 from .tampering import TAMPERINGS
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
@@ -34,10 +32,7 @@ MOST_SECONDS = 120
 def course(tmp_path_factory):
     """A course with a gradebook, solutions, and the submission of somebody else."""
     root = tmp_path_factory.mktemp("course")
-    for name in ("solutions", "notebooks"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    prepare_gradebook(root, "rnn")
+    make_course(root)
     other = root / "course" / "submitted" / "other" / "rnn" / "rnn.ipynb"
     other.parent.mkdir(parents=True)
     other.write_text(json.dumps({"cells": [], "note": SECRET}))
@@ -68,13 +63,7 @@ def grade(course, bench):
     def run(notebook):
         done = run_job(Job("mallory", "rnn", nbformat.writes(notebook), cells, SEED))
         assert done.problem == ""
-        graded = nbformat.reads(done.notebook, as_version=4)
-        points = {
-            cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
-            for cell in graded.cells
-            if is_grade(cell) and cell.cell_type == "code"
-        }
-        return points, done
+        return points_of(done.notebook), done
 
     return run
 

@@ -1,20 +1,18 @@
 """Two submissions, one that lends its answer and one that takes it: the taker gains nothing."""
 
-import shutil
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
-from nbgrader.utils import determine_grade, is_grade
 
 from autograder.grading.execute import workbench
-from autograder.grading.grade_class import prepare_gradebook, released_cells
+from autograder.grading.grade_class import released_cells
 from autograder.grading.jobs import Job, run_job
 from autograder.sandbox.warmth import WarmProcess
+from tests.support.right_gru import RIGHT_GRU
 from tests.support.sandboxed import needs_sandbox
 
-from .channels import CHANNELS, LENT
-from .reading import ROOT, release
+from .channels import CHANNELS
+from .reading import make_course, points_of, release
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 SEED = 5
@@ -25,10 +23,7 @@ IMPORTS = "import torch\nfrom torch import nn"
 def course(tmp_path_factory):
     """A course with a gradebook and nothing handed in."""
     root = tmp_path_factory.mktemp("course")
-    for name in ("solutions", "notebooks"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    prepare_gradebook(root, "rnn")
+    make_course(root)
     return root
 
 
@@ -43,12 +38,7 @@ def grade(course):
         notebook.cells.insert(place + 1, new_code_cell(source, id="taker"))
         done = run_job(Job("taker", "rnn", nbformat.writes(notebook), cells, SEED))
         assert done.problem == ""
-        graded = nbformat.reads(done.notebook, as_version=4)
-        return {
-            cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
-            for cell in graded.cells
-            if is_grade(cell) and cell.cell_type == "code"
-        }
+        return points_of(done.notebook)
 
     return run
 
@@ -77,7 +67,7 @@ def gru_points(points):
 
 
 def test_what_is_lent_is_worth_having(grade, alone):
-    assert gru_points(grade(f"exec({LENT!r})")) == 6 > gru_points(alone)
+    assert gru_points(grade(f"exec({RIGHT_GRU!r})")) == 6 > gru_points(alone)
 
 
 @pytest.mark.parametrize("channel", CHANNELS.values(), ids=CHANNELS)
