@@ -5,7 +5,7 @@ READY := .venv/ready
 COURSE := course/expected.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox build grade test check bench lowest lab gallery clean
+.PHONY: help setup sandbox build grade test check bench mutants lowest lab gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -43,6 +43,9 @@ test: check ## all tests: units, notebooks, sample class
 
 bench: $(READY) ## print how long things take, as ratios measured side by side (half an hour)
 	$(BIN)/python -m benchmarks
+
+mutants: $(READY) sandbox ## show which small changes of the product no test notices: PART=grading SAMPLE=60
+	$(BIN)/python -m tests.mutants $(PART) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 lowest: ## test starter against the lowest versions that pyproject.toml promises
 	mkdir -p build

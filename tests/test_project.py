@@ -145,3 +145,14 @@ def test_hooks_and_workflow_run_what_make_check_runs():
     (job,) = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
     ran = [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")]
     assert ran == ["make check", "make test"]
+
+
+def test_a_workflow_tries_a_sample_of_mutants_every_week():
+    path = ROOT / ".github" / "workflows" / "mutants.yml"
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    # YAML 1.1 reads the key `on` as true.
+    assert len(workflow[True]["schedule"][0]["cron"].split()) == 5
+    assert [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")] == [
+        "make mutants SAMPLE=200"
+    ]

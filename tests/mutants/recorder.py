@@ -1,0 +1,65 @@
+"""Records which lines each quick test runs: `python -m tests.mutants.recorder KEPT FILE...`."""
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import coverage
+import pytest
+
+from .covering import Record, keep_record, test_files
+
+PRODUCT = ("starter", "autograder")
+
+
+class Recorder:
+    """A plugin of pytest that tells coverage which test runs, and adds up its seconds."""
+
+    def __init__(self, watched: coverage.Coverage) -> None:
+        self.watched = watched
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item):
+        """Give lines that run from here on to this test."""
+        self.watched.switch_context(item.nodeid)
+        yield
+        self.watched.switch_context("")
+
+    def pytest_runtest_logreport(self, report):
+        """Add the seconds of set-up, call or tear-down."""
+        self.seconds[report.nodeid] += round(report.duration, 3)
+
+
+def records(recorder: Recorder, root: Path, files: list[str]) -> dict[str, Record]:
+    """Return the record of each file of tests."""
+    digests, tests = test_files(root), defaultdict(list)
+    found = {file: Record(digests[file]) for file in files}
+    for test, seconds in recorder.seconds.items():
+        file = test.partition("::")[0]
+        tests[file].append(test)
+        found[file].seconds[test] = seconds
+    numbers = {test: number for names in tests.values() for number, test in enumerate(names)}
+    data = recorder.watched.get_data()
+    for path in data.measured_files():
+        name = str(Path(path).relative_to(root))
+        for line, contexts in data.contexts_by_lineno(path).items():
+            for test in sorted(set(contexts) & set(numbers)):
+                lines = found[test.partition("::")[0]].lines.setdefault(name, {})
+                lines.setdefault(str(line), []).append(numbers[test])
+    return found
+
+
+def main(kept: str, *files: str) -> None:
+    """Run the quick tests of these files; keep what they ran."""
+    watched = coverage.Coverage(data_file=None, source=list(PRODUCT), messages=False)
+    recorder = Recorder(watched)
+    watched.start()
+    pytest.main(["-q", "-m", "not slow", "-p", "no:cacheprovider", *files], plugins=[recorder])
+    watched.stop()
+    for file, record in records(recorder, Path.cwd(), list(files)).items():
+        keep_record(Path.cwd(), Path(kept), file, record)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
