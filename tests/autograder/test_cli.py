@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
+from autograder.catalogue import evidence
 from autograder.commands import grading
 from autograder.grading.grade_class import Outcome, Settings
 from autograder.making import build_check
@@ -92,6 +93,21 @@ def test_build_check_writes_its_findings(kit, monkeypatch, lines):
     assert status == bool(lines)
     assert err.splitlines() == lines
     assert ("rnn: what is built is what the text says." in out) == (not lines)
+
+
+def test_evidence_is_written_and_said_to_be_stale(kit, tmp_path, monkeypatch):
+    written = {"docs/page.md": "page\n", "docs/images/picture.svg": "picture\n"}
+    monkeypatch.setattr(evidence, "documents", lambda: written)
+    told = [f"{name} is stale; run `kit evidence`" for name in written]
+    status, _, err = kit("evidence", "--check")
+    assert (status, err.splitlines()) == (1, told)
+    assert kit("evidence") == (0, "".join(f"{name}\n" for name in written), "")
+    assert {name: (tmp_path / name).read_text() for name in written} == written
+    assert kit("evidence", "--check") == (0, "The evidence is what the checks find.\n", "")
+    (tmp_path / "docs" / "images" / "picture.svg").write_text("older\n")
+    status, out, err = kit("evidence", "--check")
+    assert (status, out, err.splitlines()) == (1, "", told[1:])
+    assert (tmp_path / "docs" / "images" / "picture.svg").read_text() == "older\n"
 
 
 def test_a_text_that_is_wrong_is_a_finding(kit, tmp_path):
