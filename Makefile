@@ -5,7 +5,7 @@ READY := .venv/ready
 COURSE := course/expected.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox build grade test check bench mutants lowest lab gallery clean
+.PHONY: help setup sandbox build grade test check evidence bench mutants lowest lab gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -40,6 +40,9 @@ check: $(READY) sandbox ## all that CI checks but the slow tests
 test: check ## all tests: units, notebooks, sample class
 	$(BIN)/pytest -q -p no:cacheprovider --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
 	$(BIN)/pytest -q -m slow -n 2 --dist loadfile
+
+evidence: $(READY) ## judge the catalogue: write docs/checks.md and its picture (some minutes)
+	$(BIN)/kit evidence
 
 bench: $(READY) ## print how long things take, as ratios measured side by side (half an hour)
 	$(BIN)/python -m benchmarks

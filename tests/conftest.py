@@ -85,12 +85,17 @@ def network_of():
 @pytest.fixture
 def project(tmp_path):
     """A copy of what the build reads and writes, without any course."""
+    copy_project(tmp_path)
+    return tmp_path
+
+
+def copy_project(root):
+    """Copy what the build reads and writes into a folder."""
     for folder in ("solutions", "starter", "notebooks"):
         ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "course")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignore)
+        shutil.copytree(ROOT / folder, root / folder, ignore=ignore)
     for name in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    return tmp_path
+        shutil.copy(ROOT / name, root)
 
 
 def name_repository(root):

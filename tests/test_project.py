@@ -17,7 +17,7 @@ from starter.manifest import tomllib
 from tests.support import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DOCS = ("student", "instructor", "security", "performance", "extending")
+DOCS = ("student", "instructor", "security", "performance", "extending", "json")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", *(f"docs/{name}.md" for name in DOCS))
 # Packages that are imported by another name than they are installed by.
 IMPORT_NAMES = {"pillow": "PIL", "scikit-learn": "sklearn"}

@@ -10,7 +10,7 @@ from starter.public import attach
 __all__, __getattr__ = attach(
     __name__,
     {
-        "evidence": "document",
+        "evidence": "documents",
         "reading": "Submission fair submissions wrong",
     },
 )

@@ -1,4 +1,4 @@
-"""The evidence: every submission of the catalogue against every check, as a document."""
+"""The evidence: every submission of the catalogue against every check, a document and a picture."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from starter import examine
 from starter.manifest import Exercise, assignments, tomllib
 
 from . import Submission, fair, wrong
+from .picture import Matrix, draw
 
 # Sizes and inputs are drawn from it, so that the document is the same each time.
 SEED = 0
+PAGE, PICTURE = "docs/checks.md", "docs/images/checks.svg"
 # Correct submissions that one check refuses by the course's own rule, as the manifest says.
 BY_RULE = {"count_two_biases": "two_biases"}
 
@@ -41,8 +43,12 @@ class Row:
     @property
     def named(self) -> bool:
         """Whether some finding says which mistake it is."""
+        return any(map(self.named_by, self.found))
+
+    def named_by(self, check: str) -> bool:
+        """Whether a finding of this check says which mistake it is."""
         names = {self.submission.code, *synonyms().get(self.submission.code, ())}
-        return any(names.intersection(codes) for codes in self.found.values())
+        return bool(names.intersection(self.found[check]))
 
     @property
     def refused(self) -> bool:
@@ -74,16 +80,45 @@ def synonyms() -> dict[str, list[str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))["synonyms"]
 
 
-def document() -> str:
-    """Return the evidence on every exercise in Markdown."""
+def documents() -> dict[str, str]:
+    """Return the evidence on every exercise: page and picture, by their paths in the project."""
     exercises = [e for a in assignments().values() for e in a.exercises]
     rows = {exercise.id: judge_all(exercise.id) for exercise in exercises}
-    parts = [HEAD, _summary(exercises, rows)]
+    matrices = [matrix(exercise, rows[exercise.id][1]) for exercise in exercises]
+    about = _about(matrices)
+    shown = f"![{about}]({PICTURE.removeprefix('docs/')})\n"
+    parts = [HEAD, _summary(exercises, rows), shown]
     for exercise in exercises:
         parts.append(f"## {exercise.title}\n")
         parts.append(_table("Wrong", exercise, rows[exercise.id][1]))
         parts.append(_table("Right", exercise, rows[exercise.id][0]))
-    return "\n".join(parts)
+    return {PAGE: "\n".join(parts), PICTURE: draw(matrices, about)}
+
+
+def matrix(exercise: Exercise, rows: list[Row]) -> Matrix:
+    """Return what each check makes of each mistake, of which there may be several submissions."""
+    checks = [check.name for check in exercise.checks]
+    by_code: dict[str, list[Row]] = {}
+    for row in rows:
+        by_code.setdefault(row.submission.code, []).append(row)
+    marks = {code: [_mark(same, name) for name in checks] for code, same in by_code.items()}
+    return Matrix(exercise.title, checks, marks)
+
+
+def _mark(rows: list[Row], check: str) -> str:
+    named = [row.named_by(check) for row in rows]
+    if any(named):
+        return "named" if all(named) else "partly"
+    return "found" if any(row.found[check] for row in rows) else "passed"
+
+
+def _about(matrices: list[Matrix]) -> str:
+    mistakes = [marks for matrix in matrices for marks in matrix.marks.values()]
+    named = sum(bool({"named", "partly"}.intersection(marks)) for marks in mistakes)
+    return (
+        f"Mistakes by checks, exercise by exercise: at least one check names {named} of "
+        f"{len(mistakes)} mistakes; the tables below say which."
+    )
 
 
 def _summary(exercises: list[Exercise], rows) -> str:

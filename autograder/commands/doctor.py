@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
-
 import typer
 
-from .terminal import console, project_root
+from .terminal import AsJson, console, project_root, show_json
 
 
-def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
-) -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Look whether all that the kit needs is there, and say what mends the rest."""
     from ..doctor import examine, findings_table
 
     findings = examine(project_root())
     if as_json:
-        print(json.dumps([vars(finding) for finding in findings], indent=1))
+        show_json([vars(finding) for finding in findings])
     else:
         console.print(findings_table(findings))
     if any(finding.state == "broken" for finding in findings):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .terminal import (
+    AsJson,
     Names,
     Students,
     choose,
@@ -20,6 +20,7 @@ from .terminal import (
     project_root,
     refuse,
     say,
+    show_json,
     warn,
 )
 
@@ -50,7 +51,7 @@ def grade(
     seed: Annotated[int | None, typer.Option(help="Of the challenges; random by default.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Run unchanged ones too.")] = False,
     expect: Annotated[Path | None, typer.Option(help="Fail when scores differ from these.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Grade all submissions into course/gradebook.db; unchanged ones are not run again."""
     from ..grading.executors import places
@@ -69,7 +70,7 @@ def grade(
     except KeyboardInterrupt:
         refuse("interrupted; what was graded is kept, and the next run goes on", status=130)
     if as_json:
-        print(json.dumps({n: [vars(o) for o in found] for n, found in outcomes.items()}, indent=1))
+        show_json({name: [vars(one) for one in found] for name, found in outcomes.items()})
     for outcome in (o for found in outcomes.values() for o in found):
         lines = [outcome.problem] if outcome.problem else []
         for line in [*lines, *(f"healed: {note}" for note in outcome.healed), *outcome.incidents]:

@@ -83,12 +83,21 @@ def sample(names: Names = None) -> None:
     )
 
 
-def evidence() -> None:
-    """Judge the whole catalogue of submissions and write docs/checks.md."""
-    from ..catalogue.evidence import document
+def evidence(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail on stale.")] = False,
+) -> None:
+    """Judge the whole catalogue of submissions and write docs/checks.md and its picture."""
+    from ..catalogue.evidence import documents
     from ..course.files import write_bytes
 
-    root = project_root()
-    path = root / "docs" / "checks.md"
-    write_bytes(document().encode(), path)
-    say(str(path.relative_to(root)))
+    root, stale = project_root(), []
+    for name, text in documents().items():
+        path, data = root / name, text.encode()
+        if not check:
+            write_bytes(data, path)
+            say(name)
+        elif not path.is_file() or path.read_bytes() != data:
+            stale.append(f"{name} is stale; run `kit evidence`")
+    tell(stale)
+    if check:
+        say("The evidence is what the checks find.")

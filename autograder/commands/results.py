@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from .terminal import (
+    AsJson,
     Names,
     Students,
     choose,
@@ -20,6 +20,7 @@ from .terminal import (
     project_root,
     refuse,
     say,
+    show_json,
     tell,
 )
 
@@ -34,10 +35,10 @@ class Format(str, Enum):
     gradescope_autograder = "gradescope-autograder"
 
 
-def feedback(names: Names = None, student: Students = None) -> None:
+def feedback(names: Names = None, student: Students = None, as_json: AsJson = False) -> None:
     """Write an HTML page for each graded student into course/feedback."""
     from ..export.graded_class import some
-    from ..feedback.pages import graded, write_pages
+    from ..feedback.pages import graded, page_of, write_pages
     from ..results.gradebook import NothingGraded, read_results
 
     def write(name: str) -> list[str]:
@@ -46,20 +47,26 @@ def feedback(names: Names = None, student: Students = None) -> None:
         if not found:
             raise NothingGraded(f"nothing of {name} is graded yet; run `kit grade {name}` first")
         found = only(found, student) if student else found
-        with progress(f"{name} feedback", len(found)) as advance:
+        with progress(f"{name} feedback", len(found), quiet=as_json) as advance:
             failures = write_pages(root, name, found, advance)
-        missing = sum(map(len, failures.values()))
-        console.print(f"{name}: {len(found) - missing} pages in course/feedback")
+        problems = {student: why for why, who in failures.items() for student in who}
+        pages = {s: None if s in problems else page_of(name, s) for s in found}
+        told[name] = [
+            {"student": student, "page": page, "problem": problems.get(student, "")}
+            for student, page in pages.items()
+        ]
+        if not as_json:
+            console.print(f"{name}: {len(found) - len(problems)} pages in course/feedback")
         return [f"{some(who)}: no feedback for {name} ({why})" for why, who in failures.items()]
 
-    root = project_root()
-    tell(_for_each_graded(names, write))
+    root, told = project_root(), {}
+    notes = _for_each_graded(names, write)
+    if as_json:
+        show_json(told)
+    tell(notes)
 
 
-def report(
-    names: Names = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
-) -> None:
+def report(names: Names = None, as_json: AsJson = False) -> None:
     """Write a page on what the class has and has not understood into course/report."""
     from ..report import summary_facts, summary_table, write_report
 
@@ -75,7 +82,7 @@ def report(
     root, told = project_root(), {}
     _for_each_graded(names, write)
     if as_json:
-        print(json.dumps(told, indent=1))
+        show_json(told)
 
 
 def export(
@@ -87,25 +94,40 @@ def export(
     template: Annotated[
         Path | None, typer.Option(help="The LMS's own CSV, to be filled in.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write grades for an LMS into course/export, or the kit as Gradescope's autograder."""
-    from ..export import ExportError, write_autograder
     from ..export import export as export_all
 
     def write(name: str) -> list[str]:
         written, notes = export_all(root, to.value, name, template)
+        files.extend({"assignment": name, "path": path.relative_to(root)} for path in written)
         shown = written[0] if len(written) == 1 else written[0].parents[1]
-        say(f"{name}: {shown.relative_to(root)}")
+        if not as_json:
+            say(f"{name}: {shown.relative_to(root)}")
         return notes
 
-    root = project_root()
+    root, files, notes = project_root(), [], []
     if to is not Format.gradescope_autograder:
-        tell(_for_each_graded(names, write))
-        return
-    if len(names or ()) != 1:
+        notes = _for_each_graded(names, write)
+    else:
+        packed = _pack(root, names or [])
+        files.append({"assignment": None, "path": packed})
+        if not as_json:
+            say(str(packed))
+    if as_json:
+        show_json({"format": to.value, "files": files, "notes": notes})
+    tell(notes)
+
+
+def _pack(root: Path, places: list[str]) -> Path:
+    """Write Gradescope's autograder where the command says; return where that is."""
+    from ..export import ExportError, write_autograder
+
+    if len(places) != 1:
         refuse("say where: `kit export gradescope-autograder autograder.zip`", status=2)
     try:
-        say(str(write_autograder(root, Path(names[0]))))
+        return write_autograder(root, Path(places[0]))
     except ExportError as error:
         refuse(str(error), status=2)
 

@@ -5,6 +5,7 @@ The kit's other modules are imported where a command needs them: `kit --help` lo
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ errors = Console(stderr=True)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Assignments; all of them by default.")]
 Students = Annotated[list[str] | None, typer.Option("--student", help="Only these students.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and only that.")]
 
 
 def say(line: str) -> None:
@@ -43,6 +45,11 @@ def warn(line: str) -> None:
 def _printable(line: str) -> str:
     """Return a line without what would drive the terminal: names in it may be a student's."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", line)
+
+
+def show_json(result: dict | list) -> None:
+    """Print a result as its schema in `schemas/` says; paths are text."""
+    print(json.dumps(result, indent=1, default=Path.as_posix, allow_nan=False))
 
 
 def refuse(message: str, status: int) -> None:

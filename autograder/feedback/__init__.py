@@ -8,6 +8,6 @@ from starter.public import attach
 __all__, __getattr__ = attach(
     __name__,
     {
-        "pages": "graded write_pages",
+        "pages": "graded page_of write_pages",
     },
 )

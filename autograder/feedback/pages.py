@@ -33,6 +33,11 @@ def graded(root: Path, assignment: str) -> list[str]:
     return sorted(path.parent.parent.name for path in folder.glob(f"*/{assignment}/*.ipynb"))
 
 
+def page_of(assignment: str, student: str) -> Path:
+    """Return where a student's page is, in the folder of the course."""
+    return Path("course", "feedback", student, assignment, f"{assignment}.html")
+
+
 def write_pages(
     root: Path,
     assignment: str,

@@ -8,7 +8,7 @@ from starter.public import attach
 __all__, __getattr__ = attach(
     __name__,
     {
-        "course": "heal_class",
+        "course": "Healed heal_class",
         "heal_notebook": "heal",
         "reading": "TooLarge Unreadable read_file read_notebook read_submission refuse_links",
     },

@@ -1,6 +1,5 @@
 """The command line: 0, 1 for findings, 2 for wrong use, and one line that says what to do."""
 
-import json
 import re
 import subprocess
 import sys
@@ -11,13 +10,16 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
+from autograder.catalogue import evidence
 from autograder.commands import grading
 from autograder.grading.grade_class import Outcome, Settings
 from autograder.making import build_check
 from starter import manifest
 from starter.manifest import ManifestError, assignments
+from tests.conftest import copy_project
 from tests.support import ROOT
 from tests.support.graded_course import make_course
+from tests.support.schemas import result_of
 
 
 @pytest.fixture
@@ -94,6 +96,21 @@ def test_build_check_writes_its_findings(kit, monkeypatch, lines):
     assert ("rnn: what is built is what the text says." in out) == (not lines)
 
 
+def test_evidence_is_written_and_said_to_be_stale(kit, tmp_path, monkeypatch):
+    written = {"docs/page.md": "page\n", "docs/images/picture.svg": "picture\n"}
+    monkeypatch.setattr(evidence, "documents", lambda: written)
+    told = [f"{name} is stale; run `kit evidence`" for name in written]
+    status, _, err = kit("evidence", "--check")
+    assert (status, err.splitlines()) == (1, told)
+    assert kit("evidence") == (0, "".join(f"{name}\n" for name in written), "")
+    assert {name: (tmp_path / name).read_text() for name in written} == written
+    assert kit("evidence", "--check") == (0, "The evidence is what the checks find.\n", "")
+    (tmp_path / "docs" / "images" / "picture.svg").write_text("older\n")
+    status, out, err = kit("evidence", "--check")
+    assert (status, out, err.splitlines()) == (1, "", told[1:])
+    assert (tmp_path / "docs" / "images" / "picture.svg").read_text() == "older\n"
+
+
 def test_a_text_that_is_wrong_is_a_finding(kit, tmp_path):
     (tmp_path / "solutions").mkdir()
     (tmp_path / "starter").mkdir()
@@ -150,27 +167,61 @@ def test_collect_what_is_not_there(kit, arguments, line):
     assert kit("collect", *arguments) == (2, "", f"{line}\n")
 
 
-def test_heal_says_what_it_did_and_leaves_the_original(kit, project):
-    release = nbformat.read(project / "notebooks" / "rnn" / "rnn.ipynb", as_version=4)
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    """A project in which ada handed in a damaged notebook, max none, and zoe an empty folder."""
+    root = tmp_path_factory.mktemp("handed_in")
+    copy_project(root)
+    release = nbformat.read(root / "notebooks" / "rnn" / "rnn.ipynb", as_version=4)
     release.cells = [cell for cell in release.cells if cell.id != "gru_cell-shapes"]
     texts = {"ada": nbformat.writes(release), "max": "<html>", "zoe": None}
     for student, text in texts.items():
-        folder = project / "course" / "submitted" / student / "rnn"
+        folder = root / "course" / "submitted" / student / "rnn"
         folder.mkdir(parents=True)
         if text:
             (folder / "rnn.ipynb").write_text(text)
-    status, out, _ = kit("heal", "rnn")
+    return root
+
+
+@pytest.fixture
+def kit_there(handed_in, kit, monkeypatch):
+    """Runs the command where a class has handed in."""
+    monkeypatch.setattr("autograder.course.configuration.project_root", lambda: handed_in)
+    return kit
+
+
+NO_NOTEBOOK = (
+    "course/submitted/max/rnn/rnn.ipynb is not a notebook (no JSON in it); ask for it again"
+)
+NOT_THERE = "course/submitted/zoe/rnn/rnn.ipynb is missing; ask for it again"
+HEALED_COPY = "course/healed/ada/rnn/rnn.ipynb"
+
+
+def test_heal_says_what_it_did_and_leaves_the_original(kit_there, handed_in):
+    path = handed_in / "course" / "submitted" / "ada" / "rnn" / "rnn.ipynb"
+    before = path.read_bytes()
+    status, out, _ = kit_there("heal", "rnn")
     assert status == 1
-    where = "course/submitted"
     assert out.splitlines() == [
         "ada: missing, put back: gru_cell-shapes",
-        f"max: {where}/max/rnn/rnn.ipynb is not a notebook (no JSON in it); ask for it again",
-        f"zoe: {where}/zoe/rnn/rnn.ipynb is missing; ask for it again",
+        f"max: {NO_NOTEBOOK}",
+        f"zoe: {NOT_THERE}",
         "rnn: 1 of 3 healed, copies in course/healed",
     ]
-    assert (project / where / "ada" / "rnn" / "rnn.ipynb").read_text() == texts["ada"]
-    healed = project / "course" / "healed" / "ada" / "rnn" / "rnn.ipynb"
-    assert "gru_cell-shapes" in [cell.id for cell in nbformat.read(healed, as_version=4).cells]
+    assert path.read_bytes() == before
+    healed = nbformat.read(handed_in / HEALED_COPY, as_version=4)
+    assert "gru_cell-shapes" in [cell.id for cell in healed.cells]
+
+
+def test_by_default_what_was_handed_in_and_for_programs_the_same(kit_there):
+    status, out, err = kit_there("heal", "--json")
+    told = result_of("heal", out)
+    assert (status, err, list(told)) == (1, "", ["rnn"])
+    assert [list(one.values()) for one in told["rnn"]] == [
+        ["ada", ["missing, put back: gru_cell-shapes"], HEALED_COPY, ""],
+        ["max", [], None, NO_NOTEBOOK],
+        ["zoe", [], None, NOT_THERE],
+    ]
 
 
 def test_sample_writes_a_class(kit, project):
@@ -227,7 +278,7 @@ def test_by_default_what_is_graded(kit, tmp_path, command):
 def test_a_report_for_programs(kit, tmp_path):
     make_course(tmp_path, ["ada", "max"])
     status, out, _ = kit("report", "--json")
-    told = json.loads(out)["rnn"]
+    told = result_of("report", out)["rnn"]
     assert (status, told["students"], told["passed"]["gru_cell.equations"]) == (0, 2, 1)
     assert told["misconceptions"] == [
         {"exercise": "gru_cell", "code": "candidate_sigmoid", "students": ["ada"]}
@@ -269,10 +320,3 @@ def test_help_needs_none_of_what_the_commands_do():
     listed = [line.split()[1] for line in done.stdout.splitlines() if re.match(r"│ [a-z]+ ", line)]
     steps = "build publish gallery sample grade collect heal feedback report export doctor"
     assert listed == [*steps.split(), "evidence", "catalogue"]
-
-
-def test_by_default_what_was_handed_in(kit, project):
-    (project / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
-    status, out, _ = kit("heal")
-    assert status == 1
-    assert "rnn: 0 of 1 healed, copies in course/healed" in out

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, main
 from autograder.feedback.pages import write_pages
 from autograder.grading.grade_class import (
     Settings,
@@ -26,6 +26,7 @@ from autograder.sample import expected_failures, students, write_class
 from starter.manifest import assignments
 from tests.support import ROOT
 from tests.support.sandboxed import needs_sandbox
+from tests.support.schemas import result_of
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 
@@ -109,6 +110,34 @@ def test_a_wrong_expectation_fails_the_command(course, expected, tmp_path, monke
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 1
     assert "gauss: gru_cell-shapes has 1.0 points, expected 0" in result.output
+
+
+def test_programs_read_what_became_of_a_class(course, expected, monkeypatch, capfd):
+    """What workers write counts too, so this looks at what the process itself has printed."""
+
+    def printed(*arguments):
+        monkeypatch.setattr("sys.argv", ["kit", *arguments, "--json"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, result_of(arguments[0], capfd.readouterr().out)
+
+    monkeypatch.setattr("autograder.course.configuration.project_root", lambda: course)
+    chosen = ("rnn", "--student", "gauss", "--student", "noether", "--student")
+    status, told = printed("grade", *chosen, "quetelet", "--again")
+    points = {one["student"]: one["points"] for one in told["rnn"]}
+    assert status == 0
+    assert points == {s: expected["rnn"].get(s, {}) for s in ("gauss", "noether", "quetelet")}
+    assert [bool(one["problem"]) for one in told["rnn"]] == [False, False, True]
+    assert not any(one["kept"] for one in told["rnn"])
+    blocked = course / "course" / "feedback" / "noether"
+    blocked.parent.mkdir(exist_ok=True)
+    blocked.write_text("mine")
+    status, told = printed("feedback", *chosen[:-1])
+    blocked.unlink()
+    gauss, noether = told["rnn"]
+    assert (status, gauss["problem"], noether["page"]) == (1, "", None)
+    assert "noether" in noether["problem"]
+    assert (course / gauss["page"]).is_file()
 
 
 def test_the_class_shows_every_kind_of_submission():
