@@ -155,6 +155,10 @@ def test_an_old_zip_does_not_bring_back_an_earlier_attempt(root, download):
     assert states(found) == {"ada": "older"}
     again = collect(root, download({"ada_101_5010_rnn-3.ipynb": "third"}, TUESDAY))
     assert states(again) == {"ada": "unchanged"}
+    between = collect(root, download({"ada_101_5009_rnn-2.ipynb": "mended"}, TUESDAY))
+    assert states(between) == {"ada": "older"}
+    same = collect(root, download({"ada_101_5010_rnn-3.ipynb": "mended"}, TUESDAY))
+    assert states(same) == {"ada": "replaced"}  # a person has been at work in the zip
 
 
 def test_what_was_there_in_time_is_not_late_when_handed_in_once_more(root, download):
