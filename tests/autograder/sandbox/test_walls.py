@@ -136,6 +136,7 @@ def flags(place):
     "memory to be read": libc.prctl(3, 0, 0, 0, 0),
     "signal at the keeper's end": signal.value,
     "core": resource.getrlimit(resource.RLIMIT_CORE),
+    "nothing": [os.fstat(n).st_rdev == os.stat("/dev/null").st_rdev for n in range(3)],
     "open": [number for number in range(4096) if is_open(number)],
     "processes": os.listdir("/proc"),
     "terminals": os.listdir("/dev/pts"),
@@ -163,7 +164,8 @@ def test_a_submission_is_alone_and_may_nothing(submission):
         "memory to be read": 0,
         "signal at the keeper's end": 9,
         "core": (0, 0),
-        "open": [0, 1, 2, 3],  # nothing, three times, and the channel
+        "nothing": [True, True, True],
+        "open": [0, 1, 2, 3],  # these three and the channel
         "processes": [],
         "terminals": ["ptmx"],
         "scratch": [],
