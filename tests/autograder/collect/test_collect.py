@@ -291,6 +291,7 @@ def test_names_of_all_scripts_stay_apart(root, zipped):
         ("-" * 999 + "x", "x"),
         ("-" * 1000 + "x", "student"),
     ],
+    ids=lambda text: text[:12],
 )
 def test_folder_names_are_safe(name, folder):
     assert folder_name(name) == folder

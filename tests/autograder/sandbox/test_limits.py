@@ -85,7 +85,7 @@ def test_a_submission_that_takes_more_is_ended(submission, limits, inside, outsi
 @needs_sandbox
 def test_a_submission_that_takes_longer_is_ended(submission):
     with pytest.raises(Ended, match="time"):
-        submission(wall_seconds=0.3).run(WAIT.format(60))
+        submission(wall_seconds=0.3, cell_seconds=3).run(WAIT.format(60))
 
 
 @needs_sandbox
