@@ -14,11 +14,6 @@ from datetime import datetime, timezone
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-MOST_BYTES = 100_000_000
-MOST_BYTES_IN_ALL = 20_000_000_000
-MOST_ENTRIES = 200_000
-# A text of one letter shrinks a thousandfold; below this size that does no harm.
-MOST_RATIO, HARMLESS_BYTES = 200, 20_000_000
 _JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__"}
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 # What zipfile raises for a zip that is damaged, on purpose or not.
@@ -37,6 +32,20 @@ class Damaged(CollectError):
 
 
 @dataclass(frozen=True)
+class Most:
+    """What is read: bytes of a file and of all files, how many files, how much one may grow.
+
+    A text of one letter shrinks a thousandfold; up to `harmless` bytes that does no harm.
+    """
+
+    file: int = 100_000_000
+    in_all: int = 20_000_000_000
+    entries: int = 200_000
+    growth: int = 200
+    harmless: int = 20_000_000
+
+
+@dataclass(frozen=True)
 class Entry:
     """A file that was handed in: its path inside, and its date where it has one."""
 
@@ -49,13 +58,16 @@ class Entry:
         return Entry(PurePosixPath(*self.path.parts[count:]), self.time, self.read)
 
 
-def open_source(path: Path) -> tuple[list[Entry], list[str]]:
+MOST = Most()
+
+
+def open_source(path: Path, most: Most = MOST) -> tuple[list[Entry], list[str]]:
     """Return the files in a zip or a folder, and a line for each that is refused.
 
     Raises CollectError.
     """
     if path.is_dir():
-        return _folder(path)
+        return _folder(path, most)
     try:
         data = zipfile.ZipFile(path)
     except FileNotFoundError:
@@ -64,33 +76,33 @@ def open_source(path: Path) -> tuple[list[Entry], list[str]]:
         raise CollectError(f"{path} cannot be read ({error.strerror})") from error
     except _DAMAGE:
         raise CollectError(f"{path} is no zip, or a damaged one; download it again") from None
-    return _zip(data, path.name)
+    return _zip(data, path.name, most)
 
 
-def open_inner(entry: Entry) -> tuple[list[Entry], list[str]]:
+def open_inner(entry: Entry, most: Most = MOST) -> tuple[list[Entry], list[str]]:
     """Return the files in a zip that a student handed in, and a line for each that is refused."""
     try:
-        return _zip(zipfile.ZipFile(BytesIO(entry.read())), str(entry.path))
+        return _zip(zipfile.ZipFile(BytesIO(entry.read())), str(entry.path), most)
     except (Damaged, *_DAMAGE):
         return [], [f"{entry.path}: refused, it is a damaged zip"]
     except CollectError:
         return [], [f"{entry.path}: refused, it is too large when unpacked"]
 
 
-def _zip(archive: zipfile.ZipFile, name: str) -> tuple[list[Entry], list[str]]:
+def _zip(archive: zipfile.ZipFile, name: str, most: Most) -> tuple[list[Entry], list[str]]:
     members = [info for info in archive.infolist() if not info.filename.endswith("/")]
     large = CollectError(f"{name} is too large to be a class: unpack and look into it by hand")
-    if len(members) > MOST_ENTRIES:
+    if len(members) > most.entries:
         raise large
     entries, refused, size = [], [], 0
     for info in members:
         if _is_junk(PurePosixPath(info.filename)):
             continue
-        if reason := _refusal(info):
+        if reason := _refusal(info, most):
             refused.append(f"{info.filename}: refused, {reason}")
             continue
         size += info.file_size
-        if size > MOST_BYTES_IN_ALL:
+        if size > most.in_all:
             raise large
         time = None if info.date_time == _NO_DATE else _time(info.date_time)
         path = PurePosixPath(info.filename)
@@ -98,7 +110,7 @@ def _zip(archive: zipfile.ZipFile, name: str) -> tuple[list[Entry], list[str]]:
     return entries, refused
 
 
-def _refusal(info: zipfile.ZipInfo) -> str:
+def _refusal(info: zipfile.ZipInfo, most: Most) -> str:
     """Return why a member of a zip is not read, or nothing."""
     path = PurePosixPath(info.filename)
     kind = stat.S_IFMT(info.external_attr >> 16)
@@ -112,9 +124,9 @@ def _refusal(info: zipfile.ZipInfo) -> str:
         return "it is a link or a device"
     if info.flag_bits & 1:
         return "it is encrypted"
-    if info.file_size > MOST_BYTES:
-        return f"it is larger than {MOST_BYTES // 1_000_000} MB"
-    if info.file_size > HARMLESS_BYTES and info.file_size > MOST_RATIO * info.compress_size:
+    if info.file_size > most.file:
+        return f"it is larger than {most.file // 1_000_000} MB"
+    if info.file_size > most.harmless and info.file_size > most.growth * info.compress_size:
         return "it grows too much when unpacked"
     return ""
 
@@ -134,7 +146,7 @@ def _time(parts: tuple) -> datetime | None:
         return None
 
 
-def _folder(folder: Path) -> tuple[list[Entry], list[str]]:
+def _folder(folder: Path, most: Most) -> tuple[list[Entry], list[str]]:
     entries, refused = [], []
     for path in sorted(folder.rglob("*")):
         inner = PurePosixPath(path.relative_to(folder).as_posix())
@@ -144,8 +156,8 @@ def _folder(folder: Path) -> tuple[list[Entry], list[str]]:
             refused.append(f"{inner}: refused, it is a link")
         elif path.is_file():
             facts = path.stat()
-            if facts.st_size > MOST_BYTES:
-                refused.append(f"{inner}: refused, it is larger than {MOST_BYTES // 1_000_000} MB")
+            if facts.st_size > most.file:
+                refused.append(f"{inner}: refused, it is larger than {most.file // 1_000_000} MB")
                 continue
             entries.append(Entry(inner, _modified(facts), lambda path=path: _read_file(path)))
         elif not path.is_dir():

@@ -21,12 +21,13 @@ def run_all(
     waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
     run: Callable[[Job], Done] = run_in_worker,
     told: Callable[[str], str] = not_graded,
+    most_deaths: int = MOST_DEATHS,
 ) -> Iterator[tuple[Job, Done]]:
     """Yield jobs with what they gave, as they end; what `waiting` gives is entered to wait for one.
 
     `run` is what a worker does with a job. A worker that dies takes nothing with it: a new executor
-    is opened and the rest goes on. A job that was running each time a worker died is given up after
-    a few times, with a line that `told` makes of the reason.
+    is opened and the rest goes on. A job that was running when a worker died, more often than
+    `most_deaths`, is given up with a line that `told` makes of the reason.
     """
     left = {job.student: job for job in jobs}
     deaths: Counter[str] = Counter()
@@ -37,7 +38,7 @@ def run_all(
                     yield left.pop(job.student), done
                     continue
                 deaths[job.student] += 1
-                if deaths[job.student] > MOST_DEATHS:
+                if deaths[job.student] > most_deaths:
                     given_up = Done(job.student, job.assignment, problem=told(_DIED))
                     yield left.pop(job.student), given_up
 

@@ -23,17 +23,18 @@ class Runs:
     """The runs of one assignment: `STUDENT.json` in `course/runs/ASSIGNMENT/`.
 
     Beside it, `STUDENT.recorded` holds the key of the run that the gradebook has, and below it a
-    digest of the notebook alone.
+    digest of the notebook alone. `kit` is the version of the kit, this one's by default.
     """
 
-    def __init__(self, root: Path, assignment: str):
+    def __init__(self, root: Path, assignment: str, kit: str = ""):
         self.folder = root / "course" / "runs" / assignment
+        self.kit = kit or kit_version()
 
     def find(self, job: Job) -> Done | None:
         """Return what the same job gave before, or None where anything has changed since."""
         try:
             kept = json.loads((self.folder / f"{job.student}.json").read_text("utf-8"))
-            return Done(**kept["done"]) if kept["key"] == key_of(job) else None
+            return Done(**kept["done"]) if kept["key"] == key_of(job, self.kit) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -41,13 +42,13 @@ class Runs:
         """Write down what a job gave, before it is recorded; one that failed is to run again."""
         if done.problem:
             return
-        told = {"key": key_of(job), "seed": job.seed, "isolated": job.isolated}
+        told = {"key": key_of(job, self.kit), "seed": job.seed, "isolated": job.isolated}
         kept = {**told, "done": asdict(done)}
         write_bytes(json.dumps(kept).encode(), self.folder / f"{job.student}.json")
 
     def recorded(self, job: Job) -> bool:
         """Say whether what is kept of a job has been recorded."""
-        return self._recorded(job)[:1] == [key_of(job)]
+        return self._recorded(job)[:1] == [key_of(job, self.kit)]
 
     def unchanged(self, job: Job) -> bool:
         """Say whether what was recorded before came of the same notebook, whatever the kit."""
@@ -65,14 +66,14 @@ class Runs:
     def mark_recorded(self, jobs: Iterable[Job]) -> None:
         """Note that the gradebook has what is kept of these jobs."""
         for job in jobs:
-            told = f"{key_of(job)}\n{_digest_of(job.notebook)}\n"
+            told = f"{key_of(job, self.kit)}\n{_digest_of(job.notebook)}\n"
             write_bytes(told.encode(), self.folder / f"{job.student}.recorded")
 
 
-def key_of(job: Job) -> str:
+def key_of(job: Job, kit: str) -> str:
     """Return a digest of all that the result of a job depends on, its seed aside."""
     release = _digest(job.source_cells)
-    parts = (kit_version(), job.assignment, str(job.isolated), release, job.notebook)
+    parts = (kit, job.assignment, str(job.isolated), release, job.notebook)
     return _digest_of("\0".join(parts))
 
 
@@ -89,9 +90,13 @@ def _digest(cells: tuple[SourceCell, ...]) -> str:
 @cache
 def kit_version() -> str:
     """Return a digest of the kit's own files, settings and oracles included."""
+    return digest_of_code([Path(package.__file__).parent for package in (autograder, starter)])
+
+
+def digest_of_code(folders: Iterable[Path]) -> str:
+    """Return a digest of the names and contents of code, settings and arrays in folders."""
     digest = hashlib.sha256()
-    for package in (autograder, starter):
-        folder = Path(package.__file__).parent
+    for folder in folders:
         for path in sorted(path for pattern in _CODE for path in folder.rglob(pattern)):
             digest.update(path.relative_to(folder.parent).as_posix().encode() + b"\0")
             digest.update(path.read_bytes())

@@ -28,7 +28,6 @@ from .reference import NUMBERS, write_numbers
 from .source import look
 
 log = logging.getLogger(__name__)
-# Of the processor, for one verdict; an answer that keeps it busier than that is none.
 VERDICT_SECONDS = 30
 Ask = Callable[[str, list[Question]], list[Answer]]
 
@@ -42,11 +41,20 @@ class Examiner:
 
     `weights` is a folder in which the workers of a machine share random numbers, written when a
     network is first judged; submissions see it under `place`. In `folder`, which they do not see,
-    workers wait for each other. The same seed gives the same verdicts.
+    workers wait for each other. A verdict may take `verdict_seconds` of the processor; an answer
+    that keeps it busier is none. The same seed gives the same verdicts.
     """
 
-    def __init__(self, seed: int, folder: Path, weights: Path, place: str):
+    def __init__(
+        self,
+        seed: int,
+        folder: Path,
+        weights: Path,
+        place: str,
+        verdict_seconds: float = VERDICT_SECONDS,
+    ):
         self.seed, self.folder, self.weights = seed, folder, weights
+        self.verdict_seconds = verdict_seconds
         self.challenges: dict[str, Challenge] = {}
         self.prover = Prover(weights, place, seed)
 
@@ -61,7 +69,7 @@ class Examiner:
         """
         exercise, check = find_check(check_id)
         try:
-            with _processor_limit(VERDICT_SECONDS):
+            with _processor_limit(self.verdict_seconds):
                 findings = self._findings(exercise, check, ask, cells)
         except NoClass:
             name = exercise.class_name

@@ -65,9 +65,9 @@ def stale_oracles(root: Path, assignment: Assignment) -> list[str]:
 
 
 def _same_arrays(path: Path, exercise: str) -> bool:
-    wanted = pack(make_challenge(exercise, ORACLE_SEED))
     if not path.exists():
         return False
+    wanted = pack(make_challenge(exercise, ORACLE_SEED))
     with np.load(path, allow_pickle=False) as found:
         return set(found) == set(wanted) and all(
             found[key].shape == wanted[key].shape

@@ -51,7 +51,7 @@ def pass_rates(overview: Overview) -> bytes:
 def heat_map(overview: Overview) -> bytes:
     """Return students × exercises, best first; many students share a row as their mean."""
     exercises = overview.assignment.exercises
-    rows = sorted(overview.rows, key=lambda row: (-row.result.score, row.student))
+    rows = overview.best_first
     shares = np.array([[row.points[e.id] / e.points for e in exercises] for row in rows])
     named = len(rows) <= NAMED
     pooled = [part.mean(axis=0) for part in np.array_split(shares, min(MOST_ROWS, len(rows)))]

@@ -104,6 +104,11 @@ class Overview:
         return [row.result.score for row in self.rows]
 
     @property
+    def best_first(self) -> list[Row]:
+        """The rows by final score, those with the same one by name."""
+        return sorted(self.rows, key=lambda row: (-row.result.score, row.student))
+
+    @property
     def mean(self) -> float:
         """Mean of the final scores."""
         return mean(self.scores)

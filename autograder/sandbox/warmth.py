@@ -189,7 +189,7 @@ class Submission:
             raise self._ended("malformed") from error
         except (EOFError, OSError) as error:
             raise self._ended("") from error
-        if reply.get("number") != self.number or "refused" in reply:
+        if reply.get("number") != self.number:
             raise self._ended("malformed")
         return reply, arrays
 

@@ -85,6 +85,15 @@ def test_little_disk_and_memory(tmp_path, monkeypatch):
     assert memory.mend
 
 
+@pytest.mark.parametrize(
+    ("gigabytes", "state"), [(1.49, "broken"), (1.5, "poor"), (2.99, "poor"), (3.0, "fine")]
+)
+def test_memory_is_enough_or_not(tmp_path, monkeypatch, gigabytes, state):
+    free = namedtuple("m", "available")(gigabytes * doctor.GIGABYTE)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    assert found(tmp_path, "memory").state == state
+
+
 def test_versions_out_of_range_and_missing(tmp_path, monkeypatch):
     lines = ["torch>=99", "surely-not-installed>=1; extra == 'instructor'", "x; extra == 'dev'"]
     monkeypatch.setattr(doctor.metadata, "requires", lambda name: lines)

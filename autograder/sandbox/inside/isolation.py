@@ -9,8 +9,8 @@ import signal
 
 # mount, ipc, user, pid, network
 _NEW_NAMESPACES = 0x00020000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
-_PRIVATE, _NOSUID, _NODEV = 0x4000 | 0x40000, 2, 4  # MS_REC | MS_PRIVATE; MS_NOSUID; MS_NODEV
-_SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING, _NO_NEW_PRIVILEGES = 1, 4, 24, 38
+_NOSUID, _NODEV = 2, 4
+_SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING = 1, 4, 24
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 63
 
@@ -49,9 +49,11 @@ def die_with_parent() -> None:
 
 
 def empty_file_system(scratch: int) -> None:
-    """Mount a private scratch folder of so many bytes on /tmp, its own terminals, no /proc."""
+    """Mount a private scratch folder of so many bytes on /tmp, its own terminals, no /proc.
+
+    Nothing of it is seen outside: mounts of a new user namespace stay in it (mount_namespaces(7)).
+    """
     libc = _libc()
-    _checked(libc.mount(b"none", b"/", None, _PRIVATE, None))
     for place, size in (("/tmp", scratch), ("/dev/shm", scratch), ("/proc", 4096)):
         options = f"size={size},mode=700".encode()
         _checked(libc.mount(b"tmpfs", place.encode(), b"tmpfs", _NOSUID | _NODEV, options))
@@ -77,9 +79,8 @@ def limit_tasks(most: int) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up every privilege in the new namespaces, for good."""
+    """Give up every privilege in the new namespaces, for good: bubblewrap lets none come back."""
     libc = _libc()
-    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     for capability in range(_LAST_CAPABILITY + 1):
         libc.prctl(_DROP_BOUNDING, capability, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)

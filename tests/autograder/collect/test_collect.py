@@ -10,7 +10,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from autograder.collect import CollectError, archive, collect
+from autograder.collect import CollectError, collect
+from autograder.collect.archive import Most, open_inner, open_source
 from autograder.collect.choosing import assignment_of
 from autograder.collect.roster import Person, Roster, folder_name, read_roster, write_roster
 from autograder.course.sheets import SheetError
@@ -283,8 +284,14 @@ def test_names_of_all_scripts_stay_apart(root, zipped):
         ("a/b\\c:d", "a-b-c-d"),
         ("***", "student"),
         ("=cmd|'x'!A1", "cmd-x-A1"),
-        ("x" * 500, "x" * 60),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 60),
+        ("𐎠" * 45, "𐎠" * 45),
+        ("𐎠" * 46, "𐎠" * 45),
+        ("-" * 999 + "x", "x"),
+        ("-" * 1000 + "x", "student"),
     ],
+    ids=lambda text: text[:12],
 )
 def test_folder_names_are_safe(name, folder):
     assert folder_name(name) == folder
@@ -319,22 +326,54 @@ def test_unsafe_entries_are_refused_and_the_others_are_not(root, zipped, tmp_pat
     assert [one.student for one in found.placed] == ["b"]
 
 
-def test_bombs_are_not_unpacked(root, zipped, monkeypatch):
-    monkeypatch.setattr(archive, "HARMLESS_BYTES", 100_000)
-    monkeypatch.setattr(archive, "MOST_BYTES", 3_000_000)
-    source = zipped(
-        ("a_1_1_rnn.ipynb", b" " * 2_000_000),
-        ("b_2_2_rnn.ipynb", b" " * 4_000_000),
-        ("c_3_3_rnn.ipynb", RNN),
-    )
-    found = collect(root, source)
-    assert [
-        next(words for words in ("grows too much", "larger than 3 MB") if words in line)
-        for line in found.refused
-    ] == ["grows too much", "larger than 3 MB"]
-    monkeypatch.setattr(archive, "MOST_BYTES_IN_ALL", 10_000)
-    with pytest.raises(CollectError, match="too large to be a class"):
-        collect(root, source)
+# Files of 1,000 bytes, and what of them is read with such a bound.
+BOUNDS = [
+    (Most(file=1000), "read"),
+    (Most(file=999), "it is larger than 0 MB"),
+    (Most(harmless=1000, growth=1), "read"),
+    (Most(harmless=999, growth=1), "it grows too much when unpacked"),
+    (Most(harmless=999, growth=1000), "read"),
+    (Most(entries=2), "read"),
+    (Most(entries=1), "is too large to be a class"),
+    (Most(in_all=2000), "read"),
+    (Most(in_all=1999), "is too large to be a class"),
+]
+
+
+@pytest.mark.parametrize(("most", "words"), BOUNDS)
+def test_bombs_are_not_unpacked(zipped, most, words):
+    source = zipped(("a_1_1_rnn.ipynb", b" " * 1000), ("b_2_2_rnn.ipynb", b" " * 1000))
+    try:
+        entries, refused = open_source(source, most)
+    except CollectError as error:
+        entries, refused = [], [str(error)]
+    assert len(entries) == (2 if words == "read" else 0)
+    assert all(words in line for line in refused)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_a_zip_grows_by_is_bounded(zipped, more):
+    source = zipped(("rnn.ipynb", b" " * 1000))
+    (info,) = zipfile.ZipFile(source).infolist()
+    growth = 1000 / info.compress_size
+    entries, _ = open_source(source, Most(harmless=0, growth=growth - more))
+    assert len(entries) == 1 - more
+
+
+@pytest.mark.parametrize(("most", "count"), [(1000, 1), (999, 0)])
+def test_a_large_file_in_a_folder_is_not_read(tmp_path, most, count):
+    (tmp_path / "rnn.ipynb").write_bytes(bytes(1000))
+    entries, refused = open_source(tmp_path, Most(file=most))
+    assert (len(entries), len(refused)) == (count, 1 - count)
+
+
+@pytest.mark.parametrize(("most", "line"), [(2000, None), (1999, "it is too large when unpacked")])
+def test_a_zip_in_a_zip_has_its_own_bounds(zipped, most, line):
+    inside = zipped(("rnn.ipynb", bytes(1000)), ("more.ipynb", bytes(1000)))
+    entries, _ = open_source(zipped(("ada.zip", inside.read_bytes()), name="outer.zip"))
+    found, refused = open_inner(entries[0], Most(in_all=most))
+    assert len(found) == (0 if line else 2)
+    assert refused == ([f"ada.zip: refused, {line}"] if line else [])
 
 
 def test_one_damaged_member_does_not_stop_the_others(root, zipped):
@@ -409,6 +448,45 @@ def test_canvas_gradebooks_are_rosters(root, zipped, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("count", "layout"), [(2, "Canvas"), (1, "plain folders")])
+def test_half_of_the_names_must_be_canvas(root, zipped, count, layout):
+    canvas = [(f"ada_{n}_{n}_rnn.ipynb", RNN) for n in range(count)]
+    others = [(f"{name}.ipynb", RNN) for name in ("max", "zoe")]
+    assert collect(root, zipped(*canvas, *others)).layout == layout
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_latest_attempt_counts_wherever_it_stands(root, zipped, order):
+    files = [("a_1_9_rnn.ipynb", "first"), ("a_1_10_rnn-1.ipynb", "second")]
+    collect(root, zipped(*((name, version(text)) for name, text in files[::order])))
+    assert submitted(root)["a/rnn/rnn.ipynb"] == version("second")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_latest_attempt_of_a_group_counts(root, zipped, tmp_path, order):
+    """Canvas's numbers say which it is, where no times are known."""
+    people = tmp_path / "roster.csv"
+    people.write_text("student,name,lms_id,group\nada,Ada,1,A\nmax,Max,2,A\nzoe,Zoe,3,A\n")
+    files = [("Ada_1_9_rnn.ipynb", "first"), ("Max_2_10_rnn.ipynb", "second")]
+    source = zipped(*((name, version(text)) for name, text in files[::order]))
+    collect(root, source, roster=people)
+    assert submitted(root)["zoe/rnn/rnn.ipynb"] == version("second")
+
+
+@pytest.mark.parametrize(("count", "lines"), [(5, 5), (6, 6), (7, 6)])
+def test_a_zip_with_much_to_refuse_is_a_few_lines(root, zipped, count, lines):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as inner:
+        inner.writestr("rnn.ipynb", RNN)
+        for number in range(count):
+            inner.writestr(f"../{number}", b"")
+    found = collect(root, zipped(("ada/work.zip", file.getvalue()), ("max/rnn.ipynb", RNN)))
+    assert len(found.refused) == lines
+    assert [line for line in found.refused if "more" in line] == (
+        [f"ada: and {count - 5} more"] if count > 5 else []
+    )
+
+
 def test_the_assignment_is_told_by_content_then_by_name():
     assert assignment_of("Untitled.ipynb", RNN) == "rnn"
     assert assignment_of("rnn.ipynb", CNN) == "cnn"
@@ -467,8 +545,12 @@ ODD = {
         [("ada/rnn/rnn.ipynb", RNN), ("ada/rnn/rnn.ipynb/data.txt", b"2")],
         None,
     ),
-    "a long name": (
-        [("ada/rnn/rnn.ipynb", RNN), (f"ada/rnn/{'é' * 200}.txt", b"1")],
+    "the longest name": (
+        [("ada/rnn/rnn.ipynb", RNN), (f"ada/rnn/{'é' * 125}a.txt", b"1")],
+        None,
+    ),
+    "a longer name": (
+        [("ada/rnn/rnn.ipynb", RNN), (f"ada/rnn/{'é' * 126}.txt", b"1")],
         "left out, its name is too long",
     ),
     "a zip that grows": ([("ada/rnn.zip", "bomb")], "too large when unpacked"),
@@ -520,7 +602,7 @@ def test_one_odd_hand_in_does_not_stop_the_others(root, zipped, odd):
     source = _with_huge_files(zipped(*members))
     found = collect(root, source)
     lines = [*found.refused, *found.unplaced, *found.notes]
-    assert words is None or any(words in line for line in lines), lines
+    assert any((words or "left out") in line for line in lines) == bool(words), lines
     collected = {one.student for one in found.placed}
     assert collected == ({"max"} if members[0][0].endswith(".zip") else {"ada", "max"})
     assert submitted(root)["max/rnn/rnn.ipynb"] == RNN

@@ -155,6 +155,10 @@ def test_an_old_zip_does_not_bring_back_an_earlier_attempt(root, download):
     assert states(found) == {"ada": "older"}
     again = collect(root, download({"ada_101_5010_rnn-3.ipynb": "third"}, TUESDAY))
     assert states(again) == {"ada": "unchanged"}
+    between = collect(root, download({"ada_101_5009_rnn-2.ipynb": "mended"}, TUESDAY))
+    assert states(between) == {"ada": "older"}
+    same = collect(root, download({"ada_101_5010_rnn-3.ipynb": "mended"}, TUESDAY))
+    assert states(same) == {"ada": "replaced"}  # a person has been at work in the zip
 
 
 def test_what_was_there_in_time_is_not_late_when_handed_in_once_more(root, download):
@@ -226,6 +230,34 @@ def test_one_date_for_all_is_that_of_a_download(root, download, layout):
     found = collect(root, download(contents, {names[0]: TUESDAY, names[1]: (2026, 3, 12, 0, 0, 0)}))
     assert states(found) == {"ada": "unchanged", "gauss": "unchanged"}
     assert stamp(root, "gauss") == b"2026-03-10 08:00:00 UTC\n"
+
+
+@pytest.mark.parametrize(("apart", "known"), [((8, 5, 0), False), ((8, 5, 2), True)])
+def test_dates_within_five_minutes_are_those_of_one_copy(root, download, apart, known):
+    at = {"ada/rnn/rnn.ipynb": MONDAY, "max/rnn/rnn.ipynb": (*MONDAY[:3], *apart)}
+    collect(root, download({name: name for name in at}, at))
+    assert (stamp(root, "ada") is not None) == known
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "counts"), [("23:59:00", b"23:59:01"), ("23:59:30", b"23:59:30")]
+)
+def test_a_late_mark_holds_up_to_the_due_second(root, download, tmp_path, handed_in, counts):
+    """A list may say when, to the minute; that it was late, Canvas says."""
+    people = tmp_path / "people.csv"
+    people.write_text(f"name,id,Last modified (submission)\ngauss,102,2026-03-05 {handed_in} UTC\n")
+    collect(root, download(CLASS, MONDAY), roster=people, due=DUE)
+    assert stamp(root, "gauss") == b"2026-03-05 %s UTC\n" % counts
+
+
+@pytest.mark.parametrize(("second", "state"), [(0, "replaced"), (2, "older")])
+def test_what_was_handed_in_later_stays(root, download, second, state):
+    """Of two at the same second, what is collected last counts."""
+    there = {"ada/rnn/rnn.ipynb": (*MONDAY[:5], second), "max/rnn/rnn.ipynb": TUESDAY}
+    collect(root, download(dict.fromkeys(there, "there"), there))
+    again = {"ada/rnn/rnn.ipynb": MONDAY, "max/rnn/rnn.ipynb": TUESDAY}
+    found = collect(root, download(dict.fromkeys(again, "again"), again))
+    assert states(found)["ada"] == state
 
 
 def test_the_later_of_two_notebooks_still_counts_where_dates_are_no_times(root, download):

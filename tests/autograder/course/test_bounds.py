@@ -92,10 +92,9 @@ def _workers():
         yield Place(executor, 4)
 
 
-def test_what_cannot_be_interrupted_ends_its_worker_and_nobody_elses_job(monkeypatch):
-    monkeypatch.setattr(pool, "MOST_DEATHS", 1)
+def test_what_cannot_be_interrupted_ends_its_worker_and_nobody_elses_job():
     jobs = [Job(student, "rnn", "{}", (), 1) for student in ("boole", "curie", "dirac")]
-    ended = pool.run_all(jobs, _workers, run=_cannot_be_interrupted)
+    ended = pool.run_all(jobs, _workers, run=_cannot_be_interrupted, most_deaths=0)
     found = {job.student: done for job, done in ended}
     assert "ended the worker that ran it" in found["boole"].problem
     assert [found[s].notebook for s in ("curie", "dirac")] == ["graded", "graded"]

@@ -7,7 +7,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.course.configuration import configure, database
-from autograder.course.timestamps import read_timestamp, timestamp_problem
+from autograder.course.timestamps import parse_timestamp, read_timestamp, timestamp_problem
 from autograder.grading.jobs import Done
 from autograder.grading.recording import Recorder
 from starter.manifest import assignments
@@ -71,6 +71,24 @@ def test_a_text_without_a_whole_date_names_no_time(text, tmp_path):
     (tmp_path / "timestamp.txt").write_text(text)
     assert read_timestamp(tmp_path) is None
     assert "names no time" in timestamp_problem(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("1980-01-01 00:00 UTC", True),
+        ("1979-12-31 23:59 UTC", False),
+        ("2199-12-31 23:59 UTC", True),
+        ("2200-01-01 00:00 UTC", False),
+        (f"{'2026-03-01 10:00 UTC':<100}", True),
+        (f"{'2026-03-01 10:00 UTC':<101}", False),
+    ],
+)
+def test_a_time_is_of_our_days_and_a_short_text(text, known, tmp_path):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert (read_timestamp(tmp_path) is not None) == known
+    assert (parse_timestamp(text) is not None) == known
+    assert (timestamp_problem(tmp_path) == "") == known
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from autograder.grading.harmless import HarmlessHTML
-from autograder.grading.markdown import is_harmless_link
+from autograder.grading.markdown import harmless_markdown, is_harmless_link
 from tests.attacks.pages import formgrade_page, scripts_in
 
 PNG = "iVBORw0KGgo="
@@ -39,6 +39,7 @@ def displayed(data, metadata=None):
         {"width": "1 onerror=SCRIPT()"},
         {"height": "1 onerror=SCRIPT()"},
         {"width": True, "height": -1},
+        {"width": 0, "height": 100_001},
         {"width": ["1 onerror=SCRIPT()"]},
         {"isolated": True},
         "no dict",
@@ -48,6 +49,18 @@ def displayed(data, metadata=None):
 def test_metadata_of_another_type_go(told):
     assert displayed({"image/png": PNG}, {"image/png": told}).metadata == {}
     assert displayed({"image/png": PNG}, told if isinstance(told, dict) else {}).metadata == {}
+
+
+def test_sizes_of_pictures_that_a_page_has_room_for_stay():
+    told = {"image/png": {"width": 0.5, "height": 100_000}}
+    assert displayed({"image/png": PNG}, told).metadata == told
+
+
+@pytest.mark.parametrize(("length", "shown"), [(50_000, True), (50_001, False)])
+def test_a_text_may_be_so_long_to_be_shown_as_markdown(length, shown):
+    text = "words " * 8000 + "*end*"
+    text += "." * (length - len(text))
+    assert harmless_markdown(text) == (text if shown else f"```\n{text}\n```")
 
 
 def test_metadata_of_their_type_stay():

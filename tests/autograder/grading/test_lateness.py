@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from autograder.commands.grading import lateness_line
 from autograder.course.configuration import COURSE, database
 from autograder.grading import grade_class as grading
-from autograder.grading.grade_class import GradingError, Settings, grade, prepare_gradebook
+from autograder.grading.grade_class import GradingError, Settings, grade
 from autograder.grading.jobs import Done
 from autograder.results.gradebook import read_results
 from autograder.results.table import scores_table
@@ -31,21 +31,6 @@ class PerHour(BasePlugin):
 c.AssignLatePenalties.plugin_class = PerHour
 """
 DUE = "2026-03-05 12:00"
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    """A project whose gradebook knows the assignment, in which two have handed in."""
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "solutions" / "rnn", root / "solutions" / "rnn")
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    for student in ("ada", "gauss"):
-        folder = root / "course" / "submitted" / student / "rnn"
-        folder.mkdir(parents=True)
-        shutil.copy(ROOT / "notebooks" / "rnn" / "rnn.ipynb", folder)
-        (folder / "timestamp.txt").write_text("2026-03-05 13:00:00 UTC")
-    prepare_gradebook(root, "rnn")
-    return root
 
 
 @pytest.fixture
@@ -130,6 +115,25 @@ def test_a_corrected_time_takes_the_penalty_away(late, text):
     assert penalties(late) == {"ada": 0.0, "gauss": scores(late)["gauss"]}
     submitted = {result.student: result.submitted for result in read_results(late, "rnn").found}
     assert f"{submitted['ada']}" == (text.removesuffix(" UTC") if text else "None")
+
+
+def hand_in_again(root, at):
+    """Have another notebook of the first student's come in."""
+    folder = root / "course" / "submitted" / "ada" / "rnn"
+    path = folder / "rnn.ipynb"
+    path.write_text(path.read_text("utf-8").replace("import torch", "import torch  # anew", 1))
+    (folder / "timestamp.txt").write_text(at)
+
+
+@pytest.mark.parametrize(
+    ("at", "late_now"), [("2026-03-05 12:00:00 UTC", False), ("2026-03-05 12:00:01 UTC", True)]
+)
+def test_who_hands_in_again_is_as_late_as_that(late, monkeypatch, at, late_now):
+    hand_in_again(late, at)
+    monkeypatch.setattr(grading, "run_all", _as_handed_in)
+    (outcome,) = run(late, "ada")
+    assert not outcome.kept
+    assert penalties(late)["ada"] == (scores(late)["ada"] if late_now else 0.0)
 
 
 def test_another_policy_and_a_later_due_date(late):

@@ -1,6 +1,9 @@
 """What a person gave stays in the gradebook, however often grading runs."""
 
 import json
+import shutil
+from concurrent.futures import Future
+from contextlib import nullcontext
 
 import nbformat
 import pytest
@@ -8,6 +11,8 @@ from nbgrader.api import Gradebook
 
 from autograder.course.configuration import COURSE, database
 from autograder.export.graded_class import read_class, waiting_notes
+from autograder.grading.executors import Place
+from autograder.grading.grade_class import GradingError, grade
 from autograder.grading.jobs import Done, Job
 from autograder.grading.recording import Recorder, record_nothing
 from autograder.grading.runs import Runs
@@ -111,6 +116,13 @@ def test_credit_that_nobody_touched_follows_the_check(course):
     assert read(root).scores[BONUS] == 0.0
 
 
+def test_a_bonus_that_never_ran_earns_nothing(course):
+    root, notebook = course
+    next(cell for cell in notebook.cells if cell_id(cell) == BONUS).execution_count = None
+    record(root, notebook)
+    assert read(root).scores[BONUS] == 0.0
+
+
 def test_a_notebook_that_cannot_be_read_takes_only_what_checks_gave(graded):
     root, _ = graded
     record_nothing(root, database(root), CNN, ["ada"])
@@ -154,3 +166,43 @@ def test_lateness_costs_what_the_courses_own_configuration_says(course, method, 
     with Gradebook(database(root), COURSE) as gradebook:
         found = gradebook.find_submission_notebook("cnn", "cnn", "ada")
         assert found.late_submission_penalty == (found.score if costs else None)
+
+
+@pytest.fixture
+def handed_in(released, tmp_path):
+    """A project in which ada and gauss have handed in."""
+    return shutil.copytree(released, tmp_path / "project")
+
+
+class AtOnce:
+    """An executor whose jobs give the notebooks that were handed in, but for one student's."""
+
+    def submit(self, run, job):
+        future = Future()
+        notebook = "no notebook" if job.student == "gauss" else job.notebook
+        future.set_result(Done(job.student, job.assignment, notebook))
+        return future
+
+
+def grade_at_once(root, *students):
+    return grade(root, "rnn", students, open_place=lambda workers: nullcontext(Place(AtOnce(), 1)))
+
+
+def files_of_runs(root):
+    return sorted(path.name for path in (root / "course" / "runs" / "rnn").iterdir())
+
+
+def test_what_was_run_is_kept_before_it_is_recorded(handed_in):
+    with pytest.raises(ValueError, match="Expecting value"):
+        grade_at_once(handed_in, "ada", "gauss")
+    assert files_of_runs(handed_in) == ["ada.json", "ada.recorded", "gauss.json"]
+
+
+def test_what_was_recorded_is_marked_so_when_it_is_all_in_the_gradebook(handed_in):
+    with Gradebook(database(handed_in), COURSE) as gradebook:
+        gradebook.update_or_create_assignment("rnn", duedate="2026-01-01 12:00")
+    with open(handed_in / "nbgrader_config.py", "a") as file:
+        file.write("\nc.AssignLatePenalties.plugin_class = 'nowhere.Nothing'\n")
+    with pytest.raises(GradingError, match="late penalties"):
+        grade_at_once(handed_in, "ada")
+    assert files_of_runs(handed_in) == ["ada.json"]

@@ -1,5 +1,6 @@
 """Each way in which what is built can be wrong is a line that says what to do."""
 
+import shutil
 from functools import cache
 
 import nbformat
@@ -13,6 +14,7 @@ from autograder.making.build_check import (
     problems,
     secret_lines,
     solution_lines,
+    stale,
     stale_grade_cells,
     stale_oracles,
     stale_release,
@@ -188,6 +190,31 @@ def test_oracles_that_are_stale(project, monkeypatch, damage):
     found = stale_oracles(project, RNN)
     (line,) = [line for line in found if line.startswith("starter/oracles/lstm_cell.npz")]
     assert "run `kit build`" in line
+
+
+def test_everything_that_is_built_is_looked_at(project, release):
+    """Whatever of it is missing or stale."""
+    shutil.rmtree(project / "starter" / "oracles")
+    (project / "solutions" / "rnn" / "rnn.ipynb").unlink()
+    (project / "starter" / "grade_cells" / "rnn.json").unlink()
+    oracles = [f"starter/oracles/{e.id}.npz" for e in RNN.exercises]
+    built = [*oracles, "solutions/rnn/rnn.ipynb", "starter/grade_cells/rnn.json"]
+    assert [line.split()[0] for line in stale(project, RNN, text_of(project))] == built
+    release.unlink()
+    built[-1] = "notebooks/rnn/rnn.ipynb"
+    assert [line.split()[0] for line in stale(project, RNN, text_of(project))] == built
+
+
+@pytest.mark.parametrize(("change", "well"), [(0.9e-12, True), (1.1e-12, False)])
+def test_oracles_may_differ_by_the_order_of_sums(project, monkeypatch, change, well):
+    monkeypatch.setattr(build_check, "make_challenge", made)
+    path = project / "starter" / "oracles" / "gru_cell.npz"
+    with np.load(path) as arrays:
+        content = dict(arrays)
+    content["right/weights"] = content["right/weights"] + change
+    np.savez(path, **content)
+    found = [line for line in stale_oracles(project, RNN) if "gru_cell" in line]
+    assert (found == []) == well
 
 
 def test_a_reference_that_fails_and_a_stub_that_is_attempted(project, release):

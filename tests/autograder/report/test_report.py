@@ -6,9 +6,12 @@ import struct
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
+from autograder.course.configuration import COURSE
 from autograder.report import ReportError, overview, summary_facts, summary_table, write_report
 from autograder.report.overview import read_overview
+from autograder.report.page import some
 from autograder.results.autograded import Autograded
 from autograder.results.gradebook import Result, Results, ResultsError
 from starter.manifest import assignments
@@ -34,6 +37,72 @@ def test_what_the_class_has_not_understood(course):
     assert mistake.excerpts[0][1].startswith("class GRUCell")
     assert shown.hand_checks[0].lines == ["cell 3: slow", "to grade by hand: rnn gates"]
     assert (shown.run.graded, shown.run.failed, shown.run.seconds) == (3, 0, 1.5)
+
+
+def change_run(root, student, **told):
+    """Have the run of a student tell something else."""
+    path = root / "course" / "runs" / "rnn" / f"{student}.json"
+    run = json.loads(path.read_text())
+    run["done"].update(told)
+    path.write_text(json.dumps(run))
+
+
+def test_what_most_students_got_wrong_comes_first(course):
+    for student, codes in (("ada", ["one", "two"]), ("max", ["two", "three"]), ("zoe", ["two"])):
+        change_run(course, student, codes={"gru_cell.equations": codes})
+    change_run(course, "zoe", codes={"gru_cell.equations": ["two"], "gru_cell.shapes": ["three"]})
+    shown = read_overview(course, "rnn").misconceptions
+    assert [(m.code, m.students) for m in shown] == [
+        ("two", ["ada", "max", "zoe"]),
+        ("three", ["max", "zoe"]),
+        ("one", ["ada"]),
+    ]
+    assert [student for student, _ in shown[0].excerpts] == ["ada", "max"]  # two are enough
+
+
+@pytest.mark.parametrize(("lines", "cut"), [(40, False), (41, True)])
+def test_an_excerpt_has_so_many_lines(course, lines, cut):
+    path = course / "course" / "autograded" / "ada" / "rnn" / "rnn.ipynb"
+    notebook = json.loads(path.read_text())
+    cell = next(c for c in notebook["cells"] if c["metadata"]["nbgrader"]["grade_id"] == "gru_cell")
+    cell["source"] = "\n".join(["x" * 201] * lines)
+    path.write_text(json.dumps(notebook))
+    (mistake,) = read_overview(course, "rnn").misconceptions
+    assert mistake.excerpts == [("ada", "\n".join(["x" * 200] * 40) + "\n…" * cut)]
+
+
+def test_the_best_come_first_and_equals_by_name(tmp_path):
+    make_course(tmp_path, ["max", "ada", "zoe", "eve"], late=["zoe"])
+    shown = read_overview(tmp_path, "rnn")
+    assert [row.student for row in shown.best_first] == ["ada", "eve", "zoe", "max"]
+
+
+@pytest.mark.parametrize(("less", "passed"), [(0.0, 3), (0.25, 2)])
+def test_a_check_is_passed_with_all_its_points(course, less, passed):
+    with Gradebook(f"sqlite:///{course / 'course' / 'gradebook.db'}", COURSE) as gradebook:
+        given = gradebook.find_grade("lstm_cell-equations", "rnn", "rnn", "zoe")
+        given.manual_score = given.auto_score - less
+        gradebook.db.commit()
+    rates = {(r.exercise.id, r.name): r for r in read_overview(course, "rnn").checks}
+    assert rates["lstm_cell", "equations"].passed == passed
+    assert rates["lstm_cell", "equations"].share == passed / 3
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(2, "s0, s1"), (3, "s0, s1 and 1 more"), (1, "s0"), (0, "")]
+)
+def test_a_long_list_of_names_is_counted(count, text):
+    assert some([f"s{number}" for number in range(count)], most=2) == text
+
+
+def test_the_slowest_five_are_told(tmp_path):
+    students = [f"s{number}" for number in range(7)]
+    make_course(tmp_path, students)
+    for number, student in enumerate(students):
+        change_run(tmp_path, student, wall_seconds=float(number))
+    run = read_overview(tmp_path, "rnn").run
+    assert run.slowest == [(f"s{number}", float(number)) for number in (6, 5, 4, 3, 2)]
+    assert run.median_seconds == 3.0
 
 
 def test_what_was_not_attempted_is_no_misconception(tmp_path):
@@ -141,6 +210,8 @@ def test_summary_in_the_terminal(course):
     table = summary_table(read_overview(course, "rnn"))
     shown = [str(cell) for column in table.columns for cell in column.cells]
     assert "mean 25.0, median 25.0 of 30" in shown
+    (hardest,) = (cell for cell in shown if "% passed" in cell)
+    assert hardest.startswith("GRU cell, equations: 67% passed\n")
     assert "1 × GRU cell: Your candidate goes through <σ>; it should go through tanh." in shown
 
 
