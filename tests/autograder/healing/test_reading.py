@@ -79,6 +79,17 @@ def test_formats_to_come_are_damaged_notebooks(given):
         read_notebook(in_bytes(code(), nbformat=given))
 
 
+@pytest.mark.parametrize("given", [{"cells": 3}, {"cell": []}, [code()]])
+def test_without_cells_there_is_no_notebook(given):
+    with pytest.raises(Unreadable, match=r"^is a damaged notebook \(no cells\)"):
+        read_notebook(json.dumps(given).encode())
+
+
+def test_tabs_and_lines_within_a_text_do_no_harm():
+    data = in_bytes(code("x = ?")).replace(b"?", b"1\n\ty = 2")
+    assert read_notebook(data)[0].cells[0].source == "x = 1\n\ty = 2"
+
+
 def test_a_notebook_that_says_no_format_is_read():
     notebook, notes = read_notebook(json.dumps({"cells": [code()]}).encode())
     assert (notebook.cells[0].source, notes) == ("x = 1", [])
