@@ -83,6 +83,7 @@ def test_canvas_rows_without_any_id_are_nobodys(tmp_path, empty):
         ("rnn,Other (78)", "rnn"),
         ("Other,Rnn", "Rnn"),
         ("Other,Another", None),
+        ("rnn,Rnn,Other (78)", None),
         ("rnn (77),rnn (78)", None),
         ("One (77),Two (78)", None),
     ],

@@ -163,6 +163,54 @@ def test_carelessness_is_named(change, code):
     assert codes(only("lstm_cell", "robustness", careless(change))) == [code]
 
 
+def forgetful(step, x, state):
+    h, C = state
+    return step(x, (h, C))
+
+
+def remade(step, x, state):
+    h, C = step(x, state)
+    return nn.Linear(h.shape[1], h.shape[1], dtype=h.dtype, device=h.device)(h), C
+
+
+def failing_at(rows):
+    def change(step, x, state):
+        assert len(x) != rows, "not so many"
+        return step(x, state)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda step, x, state: step(nn.functional.dropout(x, 0.5, True), state), "dropout_inside"),
+        (remade, "dropout_inside"),
+        (forgetful, "state_none_not_handled"),
+        (failing_at(1), "raised"),
+        (lambda step, x, state: tuple(t.squeeze() for t in step(x, state)), "wrong_shape"),
+        (lambda step, x, state: tuple(t[:3] for t in step(x, state)), "wrong_shape"),
+    ],
+)
+def test_what_follows_from_a_finding_is_not_told_beside_it(change, code):
+    assert codes(only("lstm_cell", "robustness", careless(change))) == [code]
+
+
+@pytest.mark.parametrize("kept", ["biases", "one bias"])
+def test_biases_that_stay_without_bias_are_found(kept):
+    class Cell(lstm(1)):
+        def __init__(self, input_size, hidden_size, bias=True):
+            super().__init__(input_size, hidden_size, bias or kept == "biases")
+            if not bias and kept == "one bias":
+                self.b = nn.Parameter(torch.ones(hidden_size))
+
+        def forward(self, x, state=None):
+            h, C = super().forward(x, state)
+            return h + getattr(self, "b", 0), C
+
+    assert codes(only("lstm_cell", "robustness", Cell)) == ["bias_flag_ignored"]
+
+
 class Watched(lstm(1)):
     """A right LSTM cell whose h is off by so much where `strange` says so."""
 

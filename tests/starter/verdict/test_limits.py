@@ -53,6 +53,15 @@ def test_four_layers_in_a_row_are_told_as_a_range(kernels, words):
     assert found.message.startswith(f"In {words}, Conv2d, the kernel is 5")
 
 
+@pytest.mark.parametrize(("place", "words"), [(0, "before layer 1"), (1, "after layer 1")])
+def test_an_extra_layer_is_told_with_its_place(place, words):
+    pairs = [(ROW, ROW)] * 2
+    pairs.insert(place, (replace(ROW, layer="MaxPool2d", parameters=0), None))
+    (found,) = told(departures(pairs, 2, (3, 9, 9)), [ROW] * 3, [ROW] * 2)
+    assert found.code == "extra_pool"
+    assert f" {words}" in found.message
+
+
 def test_words_are_listed_as_in_a_sentence():
     assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
