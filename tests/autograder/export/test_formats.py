@@ -98,6 +98,11 @@ def test_canvas_column_is_that_of_the_assignment_or_the_only_one(tmp_path, colum
         assert rows == [{"Student": "ada", "ID": "101", "Section": "A", wanted: "30"}]
 
 
+def test_where_canvas_has_no_column_at_all_it_says_so(tmp_path):
+    with pytest.raises(ExportError, match=r"which column is rnn\? There are: none\. Name"):
+        filled(canvas.export, graded(tmp_path), tmp_path, "Student,ID", "ada,101")
+
+
 @pytest.mark.parametrize("header", ["Name,ID,rnn", "Student,Number,rnn"])
 def test_canvas_template_needs_its_columns(tmp_path, header):
     with pytest.raises(ExportError, match="export it anew from the LMS"):
@@ -127,6 +132,12 @@ def test_moodle_knows_a_student_by_any_of_these(tmp_path, row):
     line = f"{MOODLE_ROWS[row]},,"
     rows, notes = filled(moodle.export, graded(tmp_path), tmp_path, MOODLE, line)
     assert (rows[0]["Grade"], notes) == ("30", [])
+
+
+def test_moodle_takes_numbers_alone_for_identifiers(tmp_path):
+    lettered = graded(tmp_path, people=[Person("ada", lms_id="x")])
+    _, notes = filled(moodle.export, lettered, tmp_path, MOODLE, "Participant x,,,,,")
+    assert ["has no row for ada" in note for note in notes] == [True]
 
 
 def test_moodle_knows_folders_that_are_numbers(tmp_path):
