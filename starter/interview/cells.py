@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 
 import numpy as np
@@ -39,14 +39,14 @@ def answer(cls: type[nn.Module], question: Question, stage) -> Answer:
     facts = {"parameters": _parameters(cell), "unregistered": _unregistered(cell)}
     if not options.get("step", True):
         return Answer(facts)
-    inputs = _inputs(question, dtype, device)
+    inputs = _inputs(question, options.get("state") or (), dtype, device)
     stage.name = "forward"
     cell.train(options.get("train", True))
     _set_parameters(cell, options, question.arrays)
     lenient = torch.device(device) if options.get("lenient") else nullcontext()
     with lenient, QuickMeta() if device == "meta" else nullcontext():
         for names in options.get("before", ()):
-            _step(cell, {name: t for name, t in _copies(inputs).items() if name in ("x", *names)})
+            _step(cell, _copies(_inputs(question, names, dtype, device)))
         return _report(cell, inputs, options, facts)
 
 
@@ -65,12 +65,11 @@ def is_vector_like(parameter: Tensor, hidden_size: int) -> bool:
     return sum(n > 1 for n in parameter.shape) <= 1 or parameter.numel() <= 4 * hidden_size
 
 
-def _inputs(question: Question, dtype, device) -> dict[str, Tensor]:
-    names = ["x", *(question.options.get("state") or ())]
+def _inputs(question: Question, states: Iterable[str], dtype, device) -> dict[str, Tensor]:
     need = question.options.get("inputs_need_grad", False)
     return {
         name: torch.tensor(question.arrays[name], dtype=dtype, device=device, requires_grad=need)
-        for name in names
+        for name in ("x", *states)
     }
 
 

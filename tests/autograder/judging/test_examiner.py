@@ -171,6 +171,46 @@ def test_a_network_that_only_looks_right_is_not(codes, cls):
     assert codes("alexnet_tiny.layers", cls) == ["logits_differ"]
 
 
+class Almost(Honest):
+    def forward(self, x):
+        logits = super().forward(x)
+        return logits if logits.device.type == "meta" else logits * (1 + self.off)
+
+
+@pytest.mark.parametrize(("off", "found"), [(0.8e-3, []), (1.2e-3, ["logits_differ"])])
+def test_logits_may_be_off_by_a_thousandth(codes, off, found):
+    assert codes("alexnet_tiny.layers", type("Almost", (Almost,), {"off": off})) == found
+
+
+VIEW = ("0.weight", 0, (48, 3, 11, 11), (363, 121, 11, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "offset", "sizes", "strides", "why"),
+    [
+        (*VIEW[:3], (363, 61, 11, 1), "parts of 0.weight are used twice"),
+        (*VIEW[:3], (364, 121, 11, 1), "0.weight is not all used, or used twice"),
+        ("0.weight", 1, *VIEW[2:], "0.weight is not all used, or used twice"),
+        ("3.weight", *VIEW[1:], "0.weight is not all used, or used twice"),
+        (*VIEW[:2], (48, 3, 11), (363, 121, 11), "Conv2d has no weight and bias of its own"),
+        (*VIEW[:3], (363, 121, 11), "no layout"),
+        ("7.weight", *VIEW[1:], "no layout"),
+    ],
+)
+def test_a_process_that_lies_about_its_layout_proves_nothing(
+    examiner, name, offset, sizes, strides, why
+):
+    def answer(_, questions):
+        answers = [ask(Honest, question) for question in questions]
+        for first in (answer.facts["rows"][0] for answer in answers if "rows" in answer.facts):
+            first["views"] = [[name, offset, sizes, strides], first["views"][1]]
+        return answers
+
+    (found,) = examiner.judge("alexnet_tiny.layers", answer, [""], str).findings
+    assert found.code == "logits_unproven"
+    assert f"({why}" in found.message
+
+
 def test_the_same_seed_asks_the_same(examiner, tmp_path):
     (tmp_path / "weights").mkdir()
     again = Examiner(7, tmp_path, tmp_path / "weights", "/weights")

@@ -70,6 +70,30 @@ def test_an_optimizer_and_a_loss_of_ones_own_are_used():
     assert (weights(model) - before).norm().item() == pytest.approx(0.5, rel=1e-4)
 
 
+class Modes(nn.Linear):
+    """A layer that notes in which mode it is called."""
+
+    def forward(self, x):
+        self.seen.append(self.training)
+        return super().forward(x)
+
+
+def test_steps_are_in_training_mode_and_evaluations_are_not():
+    model = Modes(6, 3)
+    model.seen = []
+    evaluate = lambda m: {"loss": m(torch.zeros(1, 6)).sum()}  # noqa: E731
+    fit(model, data(), 3, evaluate=evaluate, every=1, live=False)
+    assert model.seen == [True, False] * 3
+
+
+@pytest.mark.parametrize(("given", "moved"), [({}, 1e-3), ({"lr": 0.02}, 0.02)])
+def test_adams_first_step_is_as_long_as_the_learning_rate(given, moved):
+    model = nn.Linear(2, 3)
+    start = weights(model)
+    fit(model, [(torch.randn(8, 2), torch.tensor([0, 1] * 4))], 1, live=False, **given)
+    assert (weights(model) - start).abs().max().item() == pytest.approx(moved, rel=1e-2)
+
+
 @pytest.mark.parametrize(
     ("measure", "values", "steps"),
     [("accuracy", [0.5, 0.6, 0.6, 0.5, 0.9], 4), ("loss", [3, 2, 1, 2, 3, 0], 5)],

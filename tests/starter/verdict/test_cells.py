@@ -161,3 +161,104 @@ def in_place(step, x, state):
 )
 def test_carelessness_is_named(change, code):
     assert codes(only("lstm_cell", "robustness", careless(change))) == [code]
+
+
+def forgetful(step, x, state):
+    h, C = state
+    return step(x, (h, C))
+
+
+def remade(step, x, state):
+    h, C = step(x, state)
+    return nn.Linear(h.shape[1], h.shape[1], dtype=h.dtype, device=h.device)(h), C
+
+
+def failing_at(rows):
+    def change(step, x, state):
+        assert len(x) != rows, "not so many"
+        return step(x, state)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda step, x, state: step(nn.functional.dropout(x, 0.5, True), state), "dropout_inside"),
+        (remade, "dropout_inside"),
+        (forgetful, "state_none_not_handled"),
+        (failing_at(1), "raised"),
+        (lambda step, x, state: tuple(t.squeeze() for t in step(x, state)), "wrong_shape"),
+        (lambda step, x, state: tuple(t[:3] for t in step(x, state)), "wrong_shape"),
+    ],
+)
+def test_what_follows_from_a_finding_is_not_told_beside_it(change, code):
+    assert codes(only("lstm_cell", "robustness", careless(change))) == [code]
+
+
+@pytest.mark.parametrize("kept", ["biases", "one bias"])
+def test_biases_that_stay_without_bias_are_found(kept):
+    class Cell(lstm(1)):
+        def __init__(self, input_size, hidden_size, bias=True):
+            super().__init__(input_size, hidden_size, bias or kept == "biases")
+            if not bias and kept == "one bias":
+                self.b = nn.Parameter(torch.ones(hidden_size))
+
+        def forward(self, x, state=None):
+            h, C = super().forward(x, state)
+            return h + getattr(self, "b", 0), C
+
+    assert codes(only("lstm_cell", "robustness", Cell)) == ["bias_flag_ignored"]
+
+
+class Watched(lstm(1)):
+    """A right LSTM cell whose h is off by so much where `strange` says so."""
+
+    def __init__(self, *sizes, bias=True):
+        super().__init__(*sizes, bias=bias)
+        self.states_given = []
+
+    def forward(self, x, state=None):
+        h, C = super().forward(x, state)
+        strange = self.strange(state)
+        self.states_given.append(state is not None)
+        return h + self.off * strange, C
+
+
+def uneven(cell, state):
+    """Whether some parameter is not one number all over, as all are at the base points."""
+    return any(p.min() < p.max() for p in cell.parameters())
+
+
+# Where h is off, and what is found then.
+STRANGE = {
+    "unknown_equations": uneven,
+    "modes_differ": lambda cell, state: not cell.training,
+    "state_default": lambda cell, state: state is None,
+    "initial_state_random": lambda cell, state: state is None and not cell.states_given,
+    "state_kept_in_module": lambda cell, state: state is None and any(cell.states_given),
+    "dropout_inside": lambda cell, state: state is not None and any(cell.states_given),
+}
+
+
+@pytest.mark.parametrize(("off", "differs"), [(0.5e-9, False), (2e-9, True)])
+@pytest.mark.parametrize("code", STRANGE)
+def test_what_is_off_by_more_than_1e_9_is_not_equal(code, off, differs):
+    cls = type("Cell", (Watched,), {"strange": STRANGE[code], "off": off})
+    check = "equations" if code == "unknown_equations" else "robustness"
+    assert codes(only("lstm_cell", check, cls)) == [code] * differs
+
+
+class Holding(lstm(1)):
+    """A right LSTM cell that has a built-in one beside it."""
+
+    def __init__(self, input_size, hidden_size, bias=True):
+        super().__init__(input_size, hidden_size, bias)
+        self.spare = nn.LSTM(input_size, hidden_size)
+
+
+@pytest.mark.parametrize("check", ["equations", "robustness"])
+def test_a_built_in_cell_that_never_runs_is_seen(check):
+    found = only("lstm_cell", check, Holding).findings
+    assert [f.code for f in found][:1] == ["builtin_recurrent"]
+    assert "uses nn.LSTM," in found[0].message
