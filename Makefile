@@ -56,7 +56,9 @@ lowest: ## test starter against the lowest versions that pyproject.toml promises
 	cat build/lowest.txt
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/pip install --quiet --constraint build/lowest.txt --editable '.[instructor]' pytest
-	build/lowest/bin/python -m pytest -q -p no:cacheprovider -o filterwarnings=default --disable-warnings -m 'not slow' tests/starter
+	@# What students read to the letter depends on the version of torch, so it is held for one alone.
+	build/lowest/bin/python -m pytest -q -p no:cacheprovider -o filterwarnings=default --disable-warnings \
+	  -m 'not slow' --ignore tests/starter/checks/test_student_texts.py tests/starter
 
 lab: $(READY) ## open formgrader in JupyterLab, beside the releases and the text in solutions/
 	$(BIN)/jupyter lab "--LabApp.default_url=/lab?formgrader=true" $(LAB)

@@ -7,6 +7,7 @@ import typer
 from .commands import catalogue, collecting, doctor, grading, making, results
 from .commands.terminal import warn
 from .course.errors import TextError
+from .grading import end_as_by_ctrl_c
 
 app = typer.Typer(
     help="Builds, samples and grades the assignments on CNNs and RNNs.",
@@ -34,6 +35,7 @@ app.add_typer(catalogue.app, name="catalogue")
 
 def main() -> None:
     """Run the command line."""
+    end_as_by_ctrl_c()
     try:
         app()
     except OSError as error:

@@ -156,3 +156,16 @@ def test_a_workflow_tries_a_sample_of_mutants_every_week():
     assert [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")] == [
         "make mutants SAMPLE=200"
     ]
+
+
+def test_a_workflow_tries_the_lowest_python_every_week():
+    path = ROOT / ".github" / "workflows" / "lowest.yml"
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    starts = workflow[True]  # what YAML makes of `on`
+    ((_, _, day, month, weekday),) = (s["cron"].split() for s in starts["schedule"])
+    assert (day, month, weekday.isdigit()) == ("*", "*", True)
+    assert "workflow_dispatch" in starts
+    (job,) = workflow["jobs"].values()
+    lowest = PROJECT["requires-python"].removeprefix(">=")
+    assert [s["with"]["python-version"] for s in job["steps"] if "with" in s] == [lowest]
+    assert job["steps"][-1]["run"] == f"make lowest PYTHON=python{lowest}"

@@ -13,6 +13,7 @@ __all__, __getattr__ = attach(
             "GradingError Outcome Settings compare find_submissions grade prepare_gradebook "
             "read_expected released_cells"
         ),
+        "interrupts": "end_as_by_ctrl_c",
         "jobs": "Done Job run_job",
         "pool": "run_all",
     },

@@ -5,8 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import secrets
-import shutil
-import tempfile
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from ..course.bounds import read_bounds, within
 from ..judging.examiner import Examiner
 from ..judging.trial import Trial
 from ..sandbox.bubblewrap import require_sandbox
-from ..sandbox.sharing import memory_folder, warm_process
+from ..sandbox.sharing import shared_folder, warm_process
 
 
 class Execute(NbGraderPreprocessor):
@@ -67,8 +66,8 @@ class Workbench:
     """
 
     def __init__(self, isolated: bool, seed: int | None, folder: str = ""):
-        self.owned = not folder
-        self.folder = Path(folder or tempfile.mkdtemp(prefix="grading-", dir=memory_folder()))
+        self.open = ExitStack()
+        self.folder = Path(folder or self.open.enter_context(shared_folder()))
         self.warm = warm_process(self.folder, isolated)
         place = "/weights" if isolated else str(self.warm.weights)
         seed = secrets.randbits(32) if seed is None else seed
@@ -77,8 +76,7 @@ class Workbench:
     def close(self) -> None:
         """End the warm process and remove the folder."""
         self.warm.close()
-        if self.owned:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self.open.close()
 
 
 @cache

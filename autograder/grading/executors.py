@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing import forkserver
-from pathlib import Path
 
 from ..course.steps import AUTOGRADE, SANITIZE
-from ..sandbox.sharing import memory_folder, warm_process
+from ..sandbox.sharing import shared_folder, warm_process
 from ..sandbox.warmth import WarmProcess
 
 
@@ -44,12 +42,12 @@ def places(isolated: bool, cluster: str = "") -> Iterator[OpenPlace]:
     if cluster:
         yield lambda workers: _cluster(cluster, workers)
         return
-    with tempfile.TemporaryDirectory(prefix="grading-", dir=memory_folder()) as folder:
-        warm = warm_process(Path(folder), isolated)
+    with shared_folder() as folder:
+        warm = warm_process(folder, isolated)
         try:
             warm.start()
             _prepare_workers()
-            yield lambda workers: _processes(workers, warm, folder)
+            yield lambda workers: _processes(workers, warm, str(folder))
         finally:
             warm.close()
 

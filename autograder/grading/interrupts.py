@@ -1,4 +1,4 @@
-"""Ctrl-C during a long run: it takes effect where nothing is in the midst of being written."""
+"""Ctrl-C, and what else ends a long run: heeded where nothing is in the midst of being written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,23 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+
+
+def end_as_by_ctrl_c() -> None:
+    """Have SIGTERM and SIGHUP end this process as Ctrl-C does, so that it leaves nothing behind.
+
+    What was told to ignore them, as by `nohup`, goes on ignoring them.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _as_ctrl_c)
+
+
+def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
+    heed = signal.getsignal(signal.SIGINT)
+    # A shell has what it runs in the background ignore Ctrl-C alone.
+    (heed if callable(heed) else signal.default_int_handler)(number, frame)
 
 
 class Interrupts:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
 import signal
 import socket
+import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache
@@ -64,7 +67,14 @@ def prepare_worker(workers: socket.socket | None = None) -> None:
     gc.freeze()  # what all workers share
     gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_command, daemon=True).start()
     use_warm_process(workers)
+
+
+def _end_with_command() -> None:
+    """End this process when the one that gives out the jobs is gone, in whatever way."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def run_in_worker(job: Job) -> Done:

@@ -10,14 +10,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..course.bounds import Exceeded, read_bounds, within
+
 _BUILTIN = re.compile(r"(quantized_|_thnn_fused_)?(lstm|gru|rnn_tanh|rnn_relu)(_cell)?")
 _MODULES = frozenset({"LSTM", "LSTMCell", "GRU", "GRUCell", "RNN", "RNNCell"})
 _OWNERS = frozenset({"nn", "torch", "_VF", "_C", "rnn", "modules", "aten", "ops"})
 _DEFINED = re.compile(r"^(?:class|def) (\w+)", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ANSWERS = re.compile(
     r"starter\.(oracles|challenges|verdict|interview|examination)|autograder|solutions|\.npz"
     r"|torch\._(decomp|refs)"
 )
+# `%%time` and the like: what stands below them is run as well.
+_CELL_MAGICS = re.compile(r"(?:\s*%%.*(?:\n|\Z))*")
+# What Python raises for a text that is none, and IPython for one that it gives up.
+_NO_PYTHON = (SyntaxError, ValueError, RuntimeError, MemoryError, Exceeded)
+# IPython takes a time that grows with the square of some cells.
+_MOST_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,12 @@ def look(cells: tuple[str, ...], class_name: str) -> Sighting:
     builtins = {text for node in nodes for text in _builtin(node)}
     answers = {text for node in nodes for text in _texts(node) if _ANSWERS.search(text)}
     return Sighting(tuple(sorted(builtins)), tuple(sorted(text[:60] for text in answers)))
+
+
+def unread(cells: tuple[str, ...], class_name: str) -> bool:
+    """Say whether a class may come from where nothing can be read: no cell, or one of no Python."""
+    by_no_python = any(_python(s) is None and class_name in bound_names(s) for s in cells)
+    return by_no_python or class_name not in _bound(cells)
 
 
 @lru_cache(maxsize=2000)
@@ -57,8 +72,8 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
 def read_names(source: str) -> frozenset[str]:
     """Return the global names that a cell reads, those in its functions included."""
     # What holds `return` outside of a function is no Python after all.
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(_globals(symtable.symtable(_without_magics(source), "<cell>", "exec")))
+    with suppress(*_NO_PYTHON):
+        return frozenset(_globals(symtable.symtable(_python(source) or "", "<cell>", "exec")))
     return frozenset()
 
 
@@ -98,31 +113,45 @@ def _bound(cells: tuple[str, ...]) -> dict[str, list[ast.stmt]]:
 
 @lru_cache(maxsize=1000)
 def _statements(source: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(_without_magics(source)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    return ast.parse(_python(source) or "").body
 
 
-def _without_magics(source: str) -> str:
-    """Return a cell without magics, which are no Python: what they do shows when it is run."""
-    lines = source.splitlines()
-    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+@lru_cache(maxsize=2000)
+def _python(source: str) -> str | None:
+    """Return a cell as Python, made so by IPython where need be; None where it is none."""
+    text = source[_CELL_MAGICS.match(source).end() :]
+    for made in (str, _made_by_ipython):
+        with suppress(*_NO_PYTHON):
+            python = made(text)
+            ast.parse(python)
+            return python
+    return None
+
+
+def _made_by_ipython(text: str) -> str:
+    """Return a cell with calls in place of magics and the like; raise ValueError if it is long."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError("a cell that is not Python is too long to make it so")
+    with within(read_bounds().text_seconds):
+        return TransformerManager().transform_cell(text)
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names that a statement binds, or whose attributes it sets."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    """Yield the names that a statement binds, in blocks too, or whose attributes it sets."""
+    if isinstance(statement, _DEFINITIONS):
         yield statement.name
         return
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        for alias in statement.names:
-            yield (alias.asname or alias.name).partition(".")[0]
-        return
     for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+        if isinstance(node, _DEFINITIONS):
+            yield node.name
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield (alias.asname or alias.name).partition(".")[0]
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
             yield node.id
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield _root(node)
 
 

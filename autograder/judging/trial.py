@@ -14,6 +14,7 @@ from starter.questions import Answer, Problem, Question
 from ..sandbox.warmth import Ended, Submission, WarmProcess
 from .examiner import Examiner
 from .memory import Memory
+from .source import unread
 
 _WHY = {
     "crashed": "its process came to an end",
@@ -95,6 +96,9 @@ class Trial:
         self.results[check_id] = result
         if any(f.code in ("unreadable_answer", "logits_unproven") for f in result.findings):
             self.incidents.append(f"{check_id}: could not be judged, look at it by hand")
+        unseen = f"{result.class_name}: its source could not be read, look at it by hand"
+        if result.passed and unread(tuple(self.ran), result.class_name):
+            self.incidents += [unseen] if unseen not in self.incidents else []
         cell.execution_count = len(self.results)
         cell.outputs = list(_shown(result))
 

@@ -13,7 +13,7 @@ __all__, __getattr__ = attach(
     {
         "bubblewrap": "SandboxMissing require_sandbox",
         "inside.isolation": "address_space",
-        "sharing": "memory_folder use_warm_process warm_process",
+        "sharing": "shared_folder use_warm_process warm_process",
         "warmth": "Ended Submission WarmProcess",
     },
 )

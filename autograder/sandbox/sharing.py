@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .warmth import WarmProcess
 
+# In memory where there is such a place: submissions map what lies in it.
+_PLACE = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else Path(tempfile.gettempdir())
+_NAME = "kit-grading-"
 
-def memory_folder() -> str | None:
-    """Return a folder in memory where there is one: submissions map what lies in it."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+@contextmanager
+def shared_folder(place: Path = _PLACE) -> Iterator[Path]:
+    """Yield a new folder for the workers of this machine; it is gone afterwards.
+
+    So is what a run left that was killed: a folder is locked as long as its process lives.
+    """
+    _remove_left(place)
+    new = Path(tempfile.mkdtemp(prefix=f".{_NAME}", dir=place))
+    number = os.open(new, os.O_RDONLY)
+    fcntl.flock(number, fcntl.LOCK_EX)
+    folder = new.rename(place / new.name.removeprefix("."))  # seen by others once it is locked
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(number)
+
+
+def _remove_left(place: Path) -> None:
+    for folder in place.glob(f"{_NAME}*"):
+        with suppress(OSError):  # in use, or somebody else's
+            number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+            finally:
+                os.close(number)
 
 
 def warm_process(folder: Path, isolated: bool) -> WarmProcess:

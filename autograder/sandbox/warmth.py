@@ -16,6 +16,7 @@ from starter.questions import Answer, Problem, Question
 
 from .answers import BadAnswer, checked_answers, checked_outputs
 from .bubblewrap import ENVIRONMENT, sandboxed
+from .ending import kill_tree
 from .inside import frames
 from .limits import Limits, read_limits
 
@@ -138,8 +139,7 @@ class WarmProcess:
         if self.workers is not None:
             self.workers.close()
         if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+            kill_tree(self.process)
         if self.log is not None:
             self.log.close()
         self.process = self.workers = self.log = None

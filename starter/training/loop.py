@@ -35,7 +35,6 @@ def fit(
     live: bool | Live = True,
     name: str = "",
     device: torch.device | str | None = None,
-    compile: bool = False,
 ) -> History:
     """Train a model in place and return how it went.
 
@@ -61,7 +60,6 @@ def fit(
         live: whether to show a progress bar and curves; a `Live` shows several trainings in one.
         name: what to call the model, its class by default.
         device: where to compute; a GPU where there is one by default.
-        compile: whether to use torch.compile, on a GPU only; it pays from some hundred steps on.
 
     Raises:
         ValueError: if there are no batches, or `patience` has nothing to watch.
@@ -74,7 +72,7 @@ def fit(
     device = torch.device(device or runtime.device())
     model.to(device)
     optimizer = optimizer or _adam(model, lr)
-    stepper = Stepper(model, optimizer, loss, clip, device, compile)
+    stepper = Stepper(model, optimizer, loss, clip, device)
     history = History(name or type(model).__name__)
     with shown.following(history, steps):
         try:
@@ -106,10 +104,9 @@ def _adam(model: nn.Module, lr: float) -> torch.optim.Optimizer:
 class Stepper:
     """Takes one step of gradient descent after the other."""
 
-    def __init__(self, model, optimizer, loss, clip, device, compile=False):
+    def __init__(self, model, optimizer, loss, clip, device):
         self.model, self.optimizer, self.loss, self.clip = model, optimizer, loss, clip
         self.device, self.precision = device, Precision(device)
-        self.forward = torch.compile(model) if compile and device.type == "cuda" else model
 
     def step(self, inputs: Tensor, targets: Tensor) -> float:
         """Train on a batch and return its loss before the step; raise NotFinite."""
@@ -117,7 +114,7 @@ class Stepper:
         self.model.train()
         self.optimizer.zero_grad()
         with self.precision.context:
-            loss = self.loss(self.forward(inputs), targets)
+            loss = self.loss(self.model(inputs), targets)
         value = loss.item()
         if not math.isfinite(value):
             raise NotFinite(f"The loss is {value}. {_began(self._culprit(inputs, targets))}")

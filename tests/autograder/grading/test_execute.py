@@ -51,6 +51,15 @@ def test_a_right_cell_earns_its_points_and_a_wrong_one_is_named(run):
     assert cells[-1].outputs[-1].ename == "CheckFailed"
 
 
+def test_a_class_from_what_cannot_be_read_is_told_once_and_keeps_its_points(run):
+    checks = [check_cell("gru_cell.shapes"), check_cell("gru_cell.parameters")]
+    cells, trial = run(IMPORTS, f"exec({CELL!r})", *checks)
+    assert [points(cell) for cell in cells[2:]] == [1, 1]
+    assert trial.incidents == ["GRUCell: its source could not be read, look at it by hand"]
+    _, trial = run(IMPORTS, f"_ = !true\n{CELL}", *checks)
+    assert trial.incidents == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

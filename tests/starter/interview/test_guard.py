@@ -96,6 +96,13 @@ def default_tensor_type(name):
         torch.set_default_tensor_type("torch.FloatTensor")
 
 
+def autocast():
+    """The dtype of autocast on the CPU, None where it is off; before torch 2.4 by other names."""
+    if hasattr(torch, "get_autocast_dtype"):
+        return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None
+    return torch.get_autocast_cpu_dtype() if torch.is_autocast_cpu_enabled() else None
+
+
 def settings():
     """What a cell may have set for all that follow it."""
     return {
@@ -105,7 +112,7 @@ def settings():
             (type(mode), getattr(mode, "device", None))
             for mode in _get_current_function_mode_stack()
         ],
-        "autocast": torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else None,
+        "autocast": autocast(),
         "grad": torch.is_grad_enabled(),
         "inference": torch.is_inference_mode_enabled(),
         "anomaly": torch.is_anomaly_enabled(),

@@ -83,6 +83,42 @@ def test_reviews_are_downloaded_once(tmp_path, archive, served):
     assert download_reviews(target, "http://127.0.0.1:9/nothing") == target
 
 
+def test_reviews_are_unpacked_by_a_python_whose_tarfile_has_no_filters(
+    tmp_path, archive, served, monkeypatch
+):
+    whole = tarfile.TarFile.extractall
+    monkeypatch.setattr(tarfile.TarFile, "extractall", lambda self, path=".": whole(self, path))
+    monkeypatch.delattr(tarfile, "data_filter")
+    target = download_reviews(tmp_path / "here" / "imdb", f"{served}/{archive.name}")
+    assert len(read_reviews(target).train[1]) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../../stray", tarfile.REGTYPE),
+        ("aclImdb/../../../stray", tarfile.REGTYPE),
+        ("{outside}/stray", tarfile.REGTYPE),
+        ("aclImdb/stray", tarfile.SYMTYPE),
+        ("aclImdb/stray", tarfile.LNKTYPE),
+        ("aclImdb/stray", tarfile.FIFOTYPE),
+    ],
+)
+def test_an_archive_that_reaches_beyond_its_folder_is_refused(
+    tmp_path, archive, served, name, kind
+):
+    info = tarfile.TarInfo(name.format(outside=tmp_path))
+    info.type, info.linkname = kind, "aclImdb/train/pos/0_7.txt"
+    with tarfile.open(archive, "w:gz") as packed:
+        packed.add(tmp_path / "web" / "aclImdb", "aclImdb")
+        packed.addfile(info)
+    target = tmp_path / "here" / "imdb"
+    with pytest.raises(TextProblem, match=r"stray is no file below its folder"):
+        download_reviews(target, f"{served}/{archive.name}")
+    assert list(target.parent.iterdir()) == []
+    assert list(tmp_path.rglob("stray")) == []
+
+
 def test_half_an_archive_leaves_nothing(tmp_path, archive, served):
     archive.write_bytes(archive.read_bytes()[:-100])
     target = tmp_path / "here" / "imdb"
