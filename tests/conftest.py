@@ -1,4 +1,4 @@
-"""What tests share: classes made from equations and from tables, and copies of the project."""
+"""What tests share: drawn cases, classes made from equations and tables, copies of the project."""
 
 import shutil
 
@@ -6,7 +6,24 @@ import pytest
 import torch
 from torch import nn
 
-from tests.support import ROOT
+from tests.support import ROOT, drawing
+
+
+def pytest_addoption(parser):
+    drawing.add_options(parser)
+
+
+def pytest_configure(config):
+    drawing.choose_seed(config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    drawing.draw(items, config.option.seed)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    terminalreporter.write_line(f"The cases were drawn with --seed {config.option.seed}")
 
 
 def equation_cell(equations):
