@@ -17,6 +17,11 @@ def pytest_configure(config):
     drawing.choose_seed(config)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    node.workerinput["seed"] = node.config.option.seed
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     drawing.draw(items, config.option.seed)

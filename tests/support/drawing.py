@@ -12,7 +12,8 @@ def add_options(parser):
 
 
 def choose_seed(config):
-    """Draw a seed where none was given; the workers of xdist are given that of their run."""
+    """Draw a seed where none was given; a worker of xdist takes that of its run."""
+    config.option.seed = getattr(config, "workerinput", {}).get("seed", config.option.seed)
     if config.option.seed is None:
         config.option.seed = random.SystemRandom().randrange(10_000)
 
