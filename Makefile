@@ -34,14 +34,14 @@ check: $(READY) sandbox ## what to run before a commit: format, lint, imports, b
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/kit build --check & $(BIN)/pytest -q -n 2 -m 'not slow and not long'; tests=$$?; wait $$! && exit $$tests
+	$(BIN)/kit build --check & $(BIN)/pytest -q -n 2 -p no:nbval -m 'not slow and not long'; tests=$$?; wait $$! && exit $$tests
 
 test: check ## the same, then both notebooks, attacks, graded classes (a quarter of an hour)
 	$(BIN)/pytest -q -p no:cacheprovider -n 2 --dist loadfile --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
-	$(BIN)/pytest -q -m 'slow and not long' -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile -p no:nbval -m 'slow and not long'
 
 long: $(READY) sandbox ## every case of the tests that draw a few: once a week
-	$(BIN)/pytest -q -m long -n 2
+	$(BIN)/pytest -q -n 2 -p no:nbval -m long
 
 bench: $(READY) ## print how long things take, as ratios measured side by side (half an hour)
 	$(BIN)/python -m benchmarks

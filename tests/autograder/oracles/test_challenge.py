@@ -32,11 +32,11 @@ def nearest(columns):
     return np.where(np.eye(len(columns), dtype=bool), np.inf, distances).min(1)
 
 
+@pytest.mark.drawn(check=1)
 @each_cell
 def test_a_seed_gives_one_challenge_and_another_seed_another(cell):
     first, other = made(cell, 0), made(cell, 7)
     assert same(first, make_challenge(cell, 0))
-    assert not same(first, other)
     for field in ("weights", "outputs"):
         assert not np.array_equal(getattr(first.right, field), getattr(other.right, field))
     assert not np.array_equal(first.inputs["x"], other.inputs["x"])
