@@ -108,15 +108,20 @@ def network_of():
     return make
 
 
+def copy_project(root):
+    """Copy what the build reads and writes into a folder, without any course, and return it."""
+    for folder in ("solutions", "starter", "notebooks"):
+        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "course")
+        shutil.copytree(ROOT / folder, root / folder, ignore=ignore)
+    for name in ("nbgrader_config.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    return root
+
+
 @pytest.fixture
 def project(tmp_path):
     """A copy of what the build reads and writes, without any course."""
-    for folder in ("solutions", "starter", "notebooks"):
-        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "course")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignore)
-    for name in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    return tmp_path
+    return copy_project(tmp_path)
 
 
 def name_repository(root):

@@ -271,6 +271,7 @@ def test_help_needs_none_of_what_the_commands_do():
     assert listed == [*steps.split(), "evidence", "catalogue"]
 
 
+@pytest.mark.slow
 def test_by_default_what_was_handed_in(kit, project):
     (project / "course" / "submitted" / "ada" / "rnn").mkdir(parents=True)
     status, out, _ = kit("heal")

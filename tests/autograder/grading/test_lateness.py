@@ -34,8 +34,8 @@ DUE = "2026-03-05 12:00"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    """A project whose gradebook knows the assignment, in which two have handed in."""
+def graded(tmp_path_factory):
+    """A project in which two have handed in, graded once: a job gives its own notebook."""
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "solutions" / "rnn", root / "solutions" / "rnn")
     shutil.copy(ROOT / "nbgrader_config.py", root)
@@ -45,15 +45,16 @@ def released(tmp_path_factory):
         shutil.copy(ROOT / "notebooks" / "rnn" / "rnn.ipynb", folder)
         (folder / "timestamp.txt").write_text("2026-03-05 13:00:00 UTC")
     prepare_gradebook(root, "rnn")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grading, "run_all", _as_handed_in)
+        assert [outcome.penalty for outcome in run(root)] == [0.0, 0.0]
     return root
 
 
 @pytest.fixture
-def course(released, tmp_path, monkeypatch):
-    """The same course graded once, where a job's own notebook is what it gives."""
-    root = shutil.copytree(released, tmp_path / "project")
-    monkeypatch.setattr(grading, "run_all", _as_handed_in)
-    assert [outcome.penalty for outcome in run(root)] == [0.0, 0.0]
+def course(graded, tmp_path, monkeypatch):
+    """A copy of it, in which nothing may be run any more."""
+    root = shutil.copytree(graded, tmp_path / "project")
     monkeypatch.setattr(grading, "run_all", lambda *told: pytest.fail("something was run"))
     return root
 
@@ -206,6 +207,7 @@ def test_more_students_do_not_ask_the_gradebook_more_often(late):
     assert counts[0] == counts[1] > 0
 
 
+@pytest.mark.drawn(check=1)
 @pytest.mark.parametrize(
     "policy",
     [

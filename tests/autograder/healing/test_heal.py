@@ -97,6 +97,7 @@ def undamaged():
     return {student: (notebooks[student], standing(whole[student])) for student in SAMPLED}
 
 
+@pytest.mark.drawn(check=12)
 @pytest.mark.parametrize("name", list(assignments()))
 @pytest.mark.parametrize("student", [s.id for s in students() if not s.whole])
 def test_what_is_whole_is_left_alone(student, name):

@@ -216,6 +216,7 @@ def rows(cell):
         yield codes, {code for code in codes if not decided.get(code)}, altered_so
 
 
+@pytest.mark.slow
 def test_a_refused_gru_is_named_whatever_is_negated(cell_of):
     taken = {*LAYERS["gru_cell"].values(), "reset_after_product"}
     known = [row for row in rows("gru_cell") if taken.issuperset(row[0]) and row[1]]
