@@ -38,7 +38,7 @@ check: $(READY) sandbox ## what to run before a commit: format, lint, imports, b
 
 test: check ## the same, then both notebooks, attacks, graded classes (a quarter of an hour)
 	$(BIN)/pytest -q -p no:cacheprovider -n 2 --dist loadfile --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
-	$(BIN)/pytest -q -n 2 --dist loadfile -p no:nbval -m 'slow and not long'
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -p no:nbval -m 'slow and not long'
 
 long: $(READY) sandbox ## every case of the tests that draw a few: once a week
 	$(BIN)/pytest -q -n 2 -p no:nbval -m long

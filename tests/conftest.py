@@ -29,6 +29,7 @@ def pytest_configure_node(node):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     drawing.draw(items, config.option.seed)
+    drawing.put_long_files_first(items)
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -5,6 +5,9 @@ from collections import defaultdict
 
 import pytest
 
+# Files of few tests that take minutes: begun last, one core would wait for the other.
+FIRST = ("tests/whole_course/", "tests/test_", "tests/browser/")
+
 
 def add_options(parser):
     """Add `--seed`, which says which cases are drawn."""
@@ -37,3 +40,8 @@ def draw(items, seed):
             item.add_marker(pytest.mark.slow)
         for item in order[test:]:
             item.add_marker(pytest.mark.long)
+
+
+def put_long_files_first(items):
+    """Sort the tests so that files which take minutes are begun before those of many quick ones."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
