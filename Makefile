@@ -5,7 +5,7 @@ READY := .venv/ready
 COURSE := course/expected.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox build grade test check evidence bench mutants lowest lab gallery clean
+.PHONY: help setup sandbox build grade test check long evidence bench mutants lowest lab gallery clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -30,16 +30,18 @@ grade: $(READY) sandbox ## write the sample class, grade it, fail when a score i
 	$(BIN)/kit grade --expect $(COURSE)
 	$(BIN)/kit feedback
 
-check: $(READY) sandbox ## all that CI checks but the slow tests
+check: $(READY) sandbox ## what to run before a commit: format, lint, imports, build, quick tests (a minute)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/kit build --check
-	$(BIN)/pytest -q -n 2 -m 'not slow'
+	$(BIN)/kit build --check & $(BIN)/pytest -q -n 2 -p no:nbval -m 'not slow and not long'; tests=$$?; wait $$! && exit $$tests
 
-test: check ## all tests: units, notebooks, sample class
-	$(BIN)/pytest -q -p no:cacheprovider --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
-	$(BIN)/pytest -q -m slow -n 2 --dist loadfile
+test: check ## the same, then both notebooks, attacks, graded classes (a quarter of an hour)
+	$(BIN)/pytest -q -p no:cacheprovider -n 2 --dist loadfile --nbval solutions/cnn/cnn.ipynb solutions/rnn/rnn.ipynb
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -p no:nbval -m 'slow and not long'
+
+long: $(READY) sandbox ## every case of the tests that draw a few: once a week
+	$(BIN)/pytest -q -n 2 -p no:nbval -m long
 
 evidence: $(READY) ## judge the catalogue: write docs/checks.md and its picture (some minutes)
 	$(BIN)/kit evidence

@@ -1,4 +1,4 @@
-"""What tests share: classes made from equations and from tables, and copies of the project."""
+"""What tests share: drawn cases, classes made from equations and tables, copies of the project."""
 
 import shutil
 
@@ -6,7 +6,34 @@ import pytest
 import torch
 from torch import nn
 
-from tests.support import ROOT
+import autograder  # noqa: F401 - before nbformat, whose import it makes short
+from tests.support import ROOT, drawing
+
+# Tests run on every core already: more threads only wait for each other.
+torch.set_num_threads(1)
+
+
+def pytest_addoption(parser):
+    drawing.add_options(parser)
+
+
+def pytest_configure(config):
+    drawing.choose_seed(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    node.workerinput["seed"] = node.config.option.seed
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    drawing.draw(items, config.option.seed)
+    drawing.put_long_files_first(items)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    terminalreporter.write_line(f"The cases were drawn with --seed {config.option.seed}")
 
 
 def equation_cell(equations):
@@ -82,20 +109,20 @@ def network_of():
     return make
 
 
-@pytest.fixture
-def project(tmp_path):
-    """A copy of what the build reads and writes, without any course."""
-    copy_project(tmp_path)
-    return tmp_path
-
-
 def copy_project(root):
-    """Copy what the build reads and writes into a folder."""
+    """Copy what the build reads and writes into a folder, without any course, and return it."""
     for folder in ("solutions", "starter", "notebooks"):
         ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "course")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignore)
     for name in ("nbgrader_config.py", "pyproject.toml"):
         shutil.copy(ROOT / name, root)
+    return root
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of what the build reads and writes, without any course."""
+    return copy_project(tmp_path)
 
 
 def name_repository(root):

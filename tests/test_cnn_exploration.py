@@ -83,6 +83,7 @@ def nobody_grades(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
 
+@pytest.mark.slow
 def test_it_trains_what_is_ready_and_names_what_is_not(explore, nobody_grades, capsys):
     classes = [network("AlexNet"), network("AlexNetAvgPool"), *map(stub, NAMES[1::2] + NAMES[4:])]
     space, shown = explore(classes, preset=lambda small, large: NUMBERS)

@@ -141,31 +141,54 @@ def test_hooks_and_workflow_run_what_make_check_runs():
     entries = [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]]
     assert len(entries) >= 3
     assert [e for e in entries if e.replace(".venv/bin/", "\t$(BIN)/") not in makefile] == []
-    path = ROOT / ".github" / "workflows" / "test.yml"
-    (job,) = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
-    ran = [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")]
-    assert ran == ["make check", "make test"]
+    assert targets_run(workflow("test")) == ["make check", "make test"]
+
+
+def workflow(name):
+    path = ROOT / ".github" / "workflows" / f"{name}.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def targets_run(found):
+    (job,) = found["jobs"].values()
+    return [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")]
+
+
+def test_every_week_a_workflow_set_up_as_the_other_runs_what_takes_long():
+    found = workflow("long")
+    # YAML takes the key `on` for a truth value.
+    assert set(found[True]) == {"schedule", "workflow_dispatch"}
+    (when,) = found[True]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", when["cron"])
+    assert "make long" in targets_run(found)
+    (weekly,), (always,) = (w["jobs"].values() for w in (found, workflow("test")))
+    set_up = [step for step in always["steps"] if not step.get("run", "").startswith("make ")]
+    assert [step for step in weekly["steps"] if step in set_up] == set_up
+
+
+def test_every_test_is_in_check_in_test_or_in_long():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    chosen = {}
+    for target in ("check", "test", "long"):
+        (recipe,) = re.findall(rf"^{target}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+        chosen[target] = re.findall(r"pytest .*?-m ('[^']*'|\w+)", recipe)
+    assert chosen == {
+        "check": ["'not slow and not long'"],
+        "test": ["'slow and not long'"],
+        "long": ["long"],
+    }
 
 
 def test_a_workflow_tries_a_sample_of_mutants_every_week():
-    path = ROOT / ".github" / "workflows" / "mutants.yml"
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
-    (job,) = workflow["jobs"].values()
-    # YAML 1.1 reads the key `on` as true.
-    assert len(workflow[True]["schedule"][0]["cron"].split()) == 5
-    assert [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")] == [
-        "make mutants SAMPLE=200"
-    ]
+    found = workflow("mutants")
+    assert set(found[True]) == {"schedule", "workflow_dispatch"}
+    assert targets_run(found) == ["make mutants SAMPLE=200"]
 
 
 def test_a_workflow_tries_the_lowest_python_every_week():
-    path = ROOT / ".github" / "workflows" / "lowest.yml"
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
-    starts = workflow[True]  # what YAML makes of `on`
-    ((_, _, day, month, weekday),) = (s["cron"].split() for s in starts["schedule"])
-    assert (day, month, weekday.isdigit()) == ("*", "*", True)
-    assert "workflow_dispatch" in starts
-    (job,) = workflow["jobs"].values()
+    found = workflow("lowest")
+    assert set(found[True]) == {"schedule", "workflow_dispatch"}
+    (job,) = found["jobs"].values()
     lowest = PROJECT["requires-python"].removeprefix(">=")
     assert [s["with"]["python-version"] for s in job["steps"] if "with" in s] == [lowest]
-    assert job["steps"][-1]["run"] == f"make lowest PYTHON=python{lowest}"
+    assert targets_run(found) == [f"make lowest PYTHON=python{lowest}"]

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from starter.manifest import FILE, assignments, tomllib
 
@@ -49,9 +50,13 @@ def publish(root: Path, folder: Path) -> Published:
     try:
         before = _published_before(folder, root)
         _refuse_unnamed()
-        _refuse_stale(root)
+        texts = {
+            assignment.id: read_assignment(root / "solutions" / f"{assignment.id}.py", assignment)
+            for assignment in assignments().values()
+        }
+        _refuse_stale(root, texts)
         content = handout(root)
-        _refuse_leaks(root, content)
+        _refuse_leaks(texts, content)
         return _update(folder, content, before)
     except OSError as error:
         where = error.filename or folder
@@ -177,19 +182,17 @@ def _refuse_unnamed() -> None:
         )
 
 
-def _refuse_stale(root: Path) -> None:
-    for assignment in assignments().values():
-        text = read_assignment(root / "solutions" / f"{assignment.id}.py", assignment)
-        for line in stale(root, assignment, text):
+def _refuse_stale(root: Path, texts: dict[str, NotebookNode]) -> None:
+    for name, text in texts.items():
+        for line in stale(root, assignments()[name], text):
             raise PublishError(line)
 
 
-def _refuse_leaks(root: Path, content: dict[str, bytes]) -> None:
-    texts = {name: _readable(name, data) for name, data in content.items()}
-    for assignment in assignments().values():
-        source = read_assignment(root / "solutions" / f"{assignment.id}.py", assignment)
+def _refuse_leaks(texts: dict[str, NotebookNode], content: dict[str, bytes]) -> None:
+    published = {name: _readable(name, data) for name, data in content.items()}
+    for source in texts.values():
         secrets = secret_lines(source)
-        for name, text in texts.items():
+        for name, text in published.items():
             for line in sorted(secrets & {part.strip() for part in text.splitlines()}):
                 raise PublishError(f"{name} would hold a line of a solution, `{line}`: take it out")
 

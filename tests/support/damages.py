@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from functools import cache
 
 import nbformat
 from nbformat import NotebookNode
@@ -334,6 +335,7 @@ FILES = {
 }
 
 
+@cache
 def _release() -> NotebookNode:
     from tests.support import ROOT
 

@@ -56,6 +56,7 @@ def test_a_synonym_stands_for_a_mistake_of_the_catalogue():
     assert set(synonyms()) <= codes
 
 
+@pytest.mark.slow
 def test_a_mutant_that_no_check_knows_turns_the_evidence_red():
     right = fair("lstm_cell")[0]
     harmless = Submission("lstm_cell", "wrong", "no_mistake", "", right.source, right.imports)

@@ -8,7 +8,6 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import repeat
 
 import nbformat
 import pytest
@@ -20,7 +19,7 @@ from autograder.feedback.pages import write_pages
 from autograder.grading import harmless, jobs, pool
 from autograder.grading.executors import Place
 from autograder.grading.grade_class import Settings, grade
-from autograder.grading.jobs import Done, Job, run_job
+from autograder.grading.jobs import Job, run_job
 from autograder.healing import TooLarge, Unreadable, read_notebook, read_submission, reading
 from autograder.healing import course as healing_course
 from autograder.healing.cutting import parses
@@ -28,6 +27,7 @@ from autograder.judging.trial import Trial
 from tests.support.graded_course import make_course
 from tests.support.hand_ins import KNOWN, handed_in
 from tests.support.sandboxed import needs_sandbox
+from tests.support.unstoppable import cannot_be_interrupted
 
 # No test waits for its end: what is linear takes a small part of it, what is not takes days.
 PATIENCE = 60
@@ -79,22 +79,16 @@ def test_memory_is_bounded_and_free_again_afterwards():
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
-def _cannot_be_interrupted(job):
-    if job.student != "boole":
-        return Done(job.student, job.assignment, notebook="graded")
-    with within(0.1, grace=0.1):
-        sum(repeat(0))
-
-
 @contextmanager
 def _workers():
     with ProcessPoolExecutor(2, multiprocessing.get_context("forkserver")) as executor:
         yield Place(executor, 4)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_interrupted_ends_its_worker_and_nobody_elses_job():
     jobs = [Job(student, "rnn", "{}", (), 1) for student in ("boole", "curie", "dirac")]
-    ended = pool.run_all(jobs, _workers, run=_cannot_be_interrupted, most_deaths=0)
+    ended = pool.run_all(jobs, _workers, run=cannot_be_interrupted, most_deaths=0)
     found = {job.student: done for job, done in ended}
     assert "ended the worker that ran it" in found["boole"].problem
     assert [found[s].notebook for s in ("curie", "dirac")] == ["graded", "graded"]
@@ -211,6 +205,7 @@ def test_a_page_shows_as_typed_what_cannot_be_laid_out_in_time(monkeypatch, tmp_
     assert "<em>fine</em>" in page
 
 
+@pytest.mark.slow
 def test_brackets_are_looked_through_once(tmp_path):
     make_course(tmp_path, ["ada", "max"])
     path = tmp_path / "course" / "autograded" / "ada" / "rnn" / "rnn.ipynb"

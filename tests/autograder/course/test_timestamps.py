@@ -25,6 +25,7 @@ def folder(request, tmp_path):
     return found
 
 
+@pytest.mark.drawn(check=4)
 def test_recording_goes_on(folder, tmp_path):
     text = (tmp_path / "course" / "autograded" / "ada" / "cnn" / "cnn.ipynb").read_text()
     text = text.replace('"schema_version": 3', '"points": 1, "schema_version": 3')
@@ -40,6 +41,7 @@ def test_no_time_is_known_and_that_is_said(folder, tmp_path):
     assert "timestamp.txt names no time" in timestamp_problem(folder)
 
 
+@pytest.mark.drawn(check=4)
 def test_nbgrader_goes_on(folder, tmp_path):
     directory = CourseDirectory(config=configure(Config(), tmp_path))
     assert directory.get_existing_timestamp(str(folder)) is None

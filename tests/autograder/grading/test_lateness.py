@@ -33,12 +33,20 @@ c.AssignLatePenalties.plugin_class = PerHour
 DUE = "2026-03-05 12:00"
 
 
+@pytest.fixture(scope="module")
+def graded(released, tmp_path_factory):
+    """The released course graded once, where a job's own notebook is what it gives."""
+    root = shutil.copytree(released, tmp_path_factory.mktemp("graded") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grading, "run_all", _as_handed_in)
+        assert [outcome.penalty for outcome in run(root)] == [0.0, 0.0]
+    return root
+
+
 @pytest.fixture
-def course(released, tmp_path, monkeypatch):
-    """The same course graded once, where a job's own notebook is what it gives."""
-    root = shutil.copytree(released, tmp_path / "project")
-    monkeypatch.setattr(grading, "run_all", _as_handed_in)
-    assert [outcome.penalty for outcome in run(root)] == [0.0, 0.0]
+def course(graded, tmp_path, monkeypatch):
+    """A copy of it, in which nothing may be run any more."""
+    root = shutil.copytree(graded, tmp_path / "project")
     monkeypatch.setattr(grading, "run_all", lambda *told: pytest.fail("something was run"))
     return root
 
@@ -210,6 +218,7 @@ def test_more_students_do_not_ask_the_gradebook_more_often(late):
     assert counts[0] == counts[1] > 0
 
 
+@pytest.mark.drawn(check=1)
 @pytest.mark.parametrize(
     "policy",
     [

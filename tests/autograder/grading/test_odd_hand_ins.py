@@ -66,6 +66,7 @@ def one(project):
     return project
 
 
+@pytest.mark.drawn(check=4)
 @pytest.mark.parametrize("odd", list(HARMLESS))
 def test_healing_takes_no_odd_notebook_amiss(one, odd):
     hand_in(one, odd, HARMLESS[odd]())

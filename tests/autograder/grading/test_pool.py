@@ -133,6 +133,7 @@ def test_a_damaged_run_is_no_run(tmp_path):
         assert runs.find(JOBS[0]) is None
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_is_told_in_one_line():
     with (
         places(True, "tcp://127.0.0.1:9") as open_place,

@@ -51,6 +51,7 @@ def failed(student, data, name, cells):
     return set(done.codes)
 
 
+@pytest.mark.drawn(test=8)
 @pytest.mark.parametrize(("damage", "student"), list(zip(CELLS, SCORED)))
 def test_damaged_cells_keep_their_score(cells, damage, student):
     notebook = handed_in(student)
@@ -59,6 +60,7 @@ def test_damaged_cells_keep_their_score(cells, damage, student):
     assert found == expected_failures(BY_ID[student], RNN)
 
 
+@pytest.mark.drawn(test=4)
 @pytest.mark.parametrize(("damage", "student"), list(zip(FILES, SCORED)))
 def test_damaged_files_keep_their_score(cells, damage, student):
     write, name = FILES[damage]

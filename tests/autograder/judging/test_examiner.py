@@ -13,7 +13,7 @@ from autograder.judging.examiner import Examiner
 from autograder.judging.reference import most_numbers
 from starter.checks.examination import judge
 from starter.interview import ask
-from starter.manifest import assignments, find_check
+from starter.manifest import assignments, exercise, find_check
 from starter.questions import Answer, Problem
 
 EXERCISES = [e for a in assignments().values() for e in a.exercises]
@@ -41,26 +41,30 @@ def codes(examiner):
     return find
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-def test_no_right_answer_is_refused(codes, exercise):
-    for submission in fair(exercise.id):
-        cls = submission.load()
-        for check in exercise.checks:
-            found = codes(check.id, cls, submission.source)
-            assert set(found) <= {"count_two_biases"}, submission.name
+def cases(kind):
+    """Every submission of a kind as a parameter with a name."""
+    every = [submission for exercise in EXERCISES for submission in kind(exercise.id)]
+    return [pytest.param(s, id=f"{s.exercise}-{s.name}") for s in every]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
-def test_wrong_answers_are_told_as_in_the_notebook(codes, exercise):
-    for submission in wrong(exercise.id)[::10]:
-        cls = submission.load()
-        for check in exercise.checks:
-            wanted = [f.code for f in judge(exercise, check, cls, seed=0).findings]
-            if check.name == "layers" and submission.name.startswith(UNREGISTERED):
-                wanted = ["logits_unproven"]
-            assert codes(check.id, cls, submission.source) == wanted, submission.name
+@pytest.mark.drawn(test=60)
+@pytest.mark.parametrize("submission", cases(fair))
+def test_no_right_answer_is_refused(codes, submission):
+    cls = submission.load()
+    for check in exercise(submission.exercise).checks:
+        found = codes(check.id, cls, submission.source)
+        assert set(found) <= {"count_two_biases"}, check.id
+
+
+@pytest.mark.drawn(test=60)
+@pytest.mark.parametrize("submission", cases(wrong))
+def test_wrong_answers_are_told_as_in_the_notebook(codes, submission):
+    cls, task = submission.load(), exercise(submission.exercise)
+    for check in task.checks:
+        wanted = [f.code for f in judge(task, check, cls, seed=0).findings]
+        if check.name == "layers" and submission.name.startswith(UNREGISTERED):
+            wanted = ["logits_unproven"]
+        assert codes(check.id, cls, submission.source) == wanted, check.id
 
 
 class Honest(nn.Sequential):

@@ -120,6 +120,7 @@ def test_a_file_in_place_of_a_folder_and_one_within_what_is_published(content, t
     assert "name a folder outside of it" in refused(ROOT / "starter" / "out")
 
 
+@pytest.mark.drawn(check=1)
 @pytest.mark.parametrize("damage", ["no json", '["../../etc/passwd"]', "[1]", "7"])
 def test_a_list_that_is_damaged(content, tmp_path, damage):
     publish(ROOT, tmp_path / "out")

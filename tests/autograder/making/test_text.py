@@ -128,6 +128,7 @@ def test_what_does_not_match_the_manifest_is_named(project, old, new, words):
     assert [word for word in words if word in text] == words
 
 
+@pytest.mark.drawn(check=2)
 @pytest.mark.parametrize("left_out", [e for n in NAMES for e in assignments()[n].exercises])
 def test_an_exercise_that_is_not_listed_is_left_out_with_all_that_it_has(project, left_out):
     (name,) = [n for n in NAMES if left_out in assignments()[n].exercises]

@@ -130,6 +130,7 @@ def test_parameter_counts_of_the_assignment(cell, count):
     assert sets(cell)["right"].count(input_size=128, hidden_size=100) == count
 
 
+@pytest.mark.drawn(check=10)
 @pytest.mark.parametrize(("cell", "entry"), SETS, ids=lambda v: getattr(v, "code", v))
 def test_every_step_is_differentiable(cell, entry):
     weights = torch.randn(entry.equations.count(3, 2), dtype=torch.float64, requires_grad=True)

@@ -164,6 +164,7 @@ def test_the_page_holds_all_it_shows_and_runs_nothing(course):
     assert "@media print" in page
 
 
+@pytest.mark.slow
 def test_figures_are_files_too_and_the_same_each_time(course):
     write_report(course, "rnn")
     folder = course / "course" / "report" / "rnn"
@@ -183,6 +184,7 @@ def test_a_class_of_one_and_a_bonus(tmp_path):
     assert "(bonus)" in path.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_class_of_two_thousand_stays_a_small_page(monkeypatch, tmp_path):
     rnn = assignments()["rnn"]
     students = [f"student{number:04d}" for number in range(2000)]

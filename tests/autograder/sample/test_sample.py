@@ -8,6 +8,7 @@ import pytest
 from autograder.catalogue import submissions
 from autograder.sample import expected_failures, students, write_class
 from starter.manifest import assignments, exercise, read_toml
+from tests.conftest import copy_project
 
 CHOICES = [
     (student, name, task, choice)
@@ -58,9 +59,10 @@ def test_a_lost_exercise_loses_all_its_checks():
         assert lost == {check.id for check in assignment.checks}
 
 
-@pytest.fixture
-def written(project):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
     """The project with the whole class written into it."""
+    project = copy_project(tmp_path_factory.mktemp("project"))
     return project, write_class(project, list(assignments()))
 
 

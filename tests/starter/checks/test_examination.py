@@ -135,7 +135,7 @@ def test_wrong_structures_are_told_apart(name, make, code):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_endless_forward_is_stopped(name, monkeypatch):
-    monkeypatch.setattr(conversation, "guarded", lambda _, **options: guard.guarded(0.3, **options))
+    monkeypatch.setattr(conversation, "guarded", lambda _, **options: guard.guarded(0.1, **options))
     result = examine(name, Endless, seed=1).checks["shapes"]
     assert [f.code for f in result.findings] == ["too_slow"]
 

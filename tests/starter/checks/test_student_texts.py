@@ -31,6 +31,7 @@ def texts(submission):
         yield "Passed."
 
 
+@pytest.mark.drawn(check=1)
 @pytest.mark.parametrize("exercise", [one.id for one in exercises()])
 def test_what_students_read(exercise, file_regression):
     chosen = [*sampled(fair(exercise), RIGHT), *sampled(wrong(exercise), WRONG)]

@@ -58,6 +58,7 @@ def named(figure):
 # -- convolution
 
 
+@pytest.mark.drawn(check=5)
 @pytest.mark.parametrize("geometry", GEOMETRIES, ids=str)
 def test_arithmetic_is_that_of_the_geometry(geometry):
     (line,) = [text for text in texts(draw_convolution(*geometry)) if "=" in text]
@@ -87,6 +88,7 @@ def test_small_geometries_are_drawn_completely(geometry):
     assert set(shapes(figure, "output")) == {f"output {w}" for w in range(len(reads))}
 
 
+@pytest.mark.drawn(check=4)
 @pytest.mark.parametrize("geometry", GEOMETRIES, ids=str)
 def test_a_tap_lies_under_the_cell_it_reads(geometry):
     figure = draw_convolution(*geometry)
@@ -99,6 +101,7 @@ def test_a_tap_lies_under_the_cell_it_reads(geometry):
         assert x == pytest.approx(cells[position])
 
 
+@pytest.mark.drawn(check=4)
 @pytest.mark.parametrize("geometry", GEOMETRIES, ids=str)
 def test_the_first_and_the_last_window_are_drawn(geometry):
     last = len(windows(*geometry)) - 1
@@ -329,6 +332,7 @@ DRAWINGS = [pytest.param(draw_cell, (name,), id=name) for name in DIAGRAMS]
 DRAWINGS += [pytest.param(draw_convolution, numbers, id=str(numbers)) for numbers in GEOMETRIES]
 
 
+@pytest.mark.drawn(check=5)
 @pytest.mark.parametrize(("draw", "arguments"), DRAWINGS)
 def test_text_stays_on_the_page_and_apart(draw, arguments):
     figure = draw(*arguments)
@@ -355,6 +359,7 @@ def test_a_figure_is_closed_and_light_whatever_the_readers_style(draw, arguments
     assert 7 <= figure.get_figwidth() <= 9
 
 
+@pytest.mark.drawn(check=2)
 @pytest.mark.parametrize(("draw", "arguments"), DRAWINGS[:5])
 def test_the_same_call_draws_the_same_picture(draw, arguments):
     one, other = BytesIO(), BytesIO()

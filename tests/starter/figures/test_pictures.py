@@ -123,6 +123,7 @@ def test_sliders_redraw_and_say_what_does_not_fit(capsys):
     assert "does not fit" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_without_widgets_there_is_a_still_figure():
     code = (
         "import sys; sys.modules['ipywidgets'] = None\n"

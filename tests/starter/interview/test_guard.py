@@ -134,6 +134,7 @@ LEFT = {
 }
 
 
+@pytest.mark.drawn(check=4)
 @pytest.mark.filterwarnings("ignore:.*set_default_tensor_type:UserWarning")
 @pytest.mark.filterwarnings("ignore:Anomaly Detection:UserWarning")
 @pytest.mark.parametrize("left", LEFT.values(), ids=LEFT)

@@ -30,6 +30,7 @@ def test_a_missing_layer_is_one_gap(table, place):
     assert departures(rows[:place] + rows[place + 1 :], rows) == [(None, rows[place])]
 
 
+@pytest.mark.drawn(check=80)
 @places
 @pytest.mark.parametrize("layer", ["BatchNorm2d", "Sigmoid", "Dropout", "ReLU"])
 def test_an_added_layer_is_one_gap(table, place, layer):

@@ -25,6 +25,7 @@ OTHER = {
 CASES = [(exercise, one) for exercise in WANTED for one in fair(exercise)]
 
 
+@pytest.mark.drawn(check=20)
 @pytest.mark.parametrize(
     ("exercise", "submission"), CASES, ids=lambda case: getattr(case, "name", case)
 )

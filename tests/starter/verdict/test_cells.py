@@ -29,6 +29,7 @@ def codes(result):
     return [finding.code for finding in result.findings]
 
 
+@pytest.mark.drawn(check=40)
 @pytest.mark.parametrize(("task", "entry"), SETS, ids=lambda v: getattr(v, "code", None) or v.id)
 def test_every_equation_set_is_known_by_name(task, entry, cell_of):
     result = only(task.id, "equations", cell_of(entry.equations))
@@ -36,6 +37,7 @@ def test_every_equation_set_is_known_by_name(task, entry, cell_of):
     assert codes(result) == ([] if accepted else [entry.code])
 
 
+@pytest.mark.drawn(check=40)
 @pytest.mark.parametrize(("task", "entry"), SETS, ids=lambda v: getattr(v, "code", None) or v.id)
 def test_a_fresh_challenge_names_the_same(task, entry, cell_of):
     challenge = fresh_challenge(task.id)

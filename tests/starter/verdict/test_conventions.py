@@ -125,6 +125,7 @@ def equations(cell, cls, **decided):
     return [f.code for f in judge(one, one.check("equations"), cls, seed=3).findings]
 
 
+@pytest.mark.drawn(check=10)
 @each_choice
 @pytest.mark.parametrize(
     ("style", "words"),
@@ -136,6 +137,7 @@ def test_any_conventions_at_once_earn_every_point(cell, negated, style, words):
     assert report.passed, str(report)
 
 
+@pytest.mark.drawn(check=5)
 @each_choice
 def test_two_biases_beside_them_keep_the_equations_and_are_named_in_the_count(cell, negated):
     report = examine(cell, two_biases(cell, negated), seed=1)
@@ -160,6 +162,7 @@ def two_biases(cell, negated):
     return Cell
 
 
+@pytest.mark.drawn(check=8)
 @each_choice
 def test_what_the_course_refuses_is_named_among_what_it_accepts(cell, negated):
     cls = cell_class(cell, negated)
@@ -188,12 +191,14 @@ MISTAKES = {
 }
 
 
+@pytest.mark.drawn(check=8)
 @pytest.mark.parametrize(("cell", "negated"), CHOICES, ids=str)
 def test_a_mistake_among_them_is_named(cell, negated):
     for code, changed in MISTAKES[cell]:
         assert equations(cell, cell_class(cell, negated, **changed)) == [code]
 
 
+@pytest.mark.drawn(check=8)
 @pytest.mark.parametrize(("cell", "negated"), CHOICES, ids=str)
 def test_a_layer_that_works_twice_is_named_among_them(cell, negated):
     class Cell(cell_class(cell, negated)):
@@ -211,6 +216,7 @@ def rows(cell):
         yield codes, {code for code in codes if not decided.get(code)}, altered_so
 
 
+@pytest.mark.slow
 def test_a_refused_gru_is_named_whatever_is_negated(cell_of):
     taken = {*LAYERS["gru_cell"].values(), "reset_after_product"}
     known = [row for row in rows("gru_cell") if taken.issuperset(row[0]) and row[1]]
