@@ -105,6 +105,8 @@ def test_a_copy_says_which_test_notices(tmp_path):
         "def test_four():\n    assert not few(4)\n",
         encoding="utf-8",
     )
+    options = "def pytest_addoption(parser):\n    parser.addoption('--seed')\n"
+    (project / "conftest.py").write_text(options, "utf-8")
     subprocess.run(["git", "init", "--quiet", project], check=True)
     copy = Copy(project, tmp_path / "copy")
     copy.python_path = f"{copy.place}:{ROOT}"

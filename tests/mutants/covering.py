@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -71,10 +72,8 @@ class Covering:
         self.files = test_files(root)
         self.records = {file: self._read(file) for file in self.files}
         changed = [file for file in self.files if self.records[file] is None]
-        if changed:
-            command = [sys.executable, "-m", "tests.mutants.recorder", str(kept), *changed]
-            subprocess.run(command, cwd=root, check=False)
-            self.records |= {file: self._read(file) for file in changed}
+        record(root, kept, changed)
+        self.records |= {file: self._read(file) for file in changed}
 
     def _read(self, file: str) -> Record | None:
         place = _place(self.kept, file)
@@ -97,6 +96,15 @@ class Covering:
                 found |= {test: record.seconds[test] for test in tests}
                 around |= {test: record.seconds[test] for test in record.tests_around(path)}
         return found or around
+
+
+def record(root: Path, kept: Path, files: list[str]) -> None:
+    """Run the tests of these files on all cores and keep what they ran."""
+    cores = os.cpu_count() or 1
+    shares = [files[core::cores] for core in range(min(cores, len(files)))]
+    command = [sys.executable, "-m", "tests.mutants.recorder", str(kept)]
+    for process in [subprocess.Popen([*command, *share], cwd=root) for share in shares]:
+        process.wait()
 
 
 def keep_record(root: Path, kept: Path, file: str, record: Record) -> None:

@@ -70,6 +70,16 @@ class Copy:
         shutil.rmtree(self.place, ignore_errors=True)
 
 
+def is_quick(item) -> bool:
+    """Whether a test is quick by itself, whichever of its cases were drawn."""
+    drawn = item.get_closest_marker("drawn")
+    return "check" in drawn.kwargs if drawn else not item.get_closest_marker("slow")
+
+
+def _within(test: str, place: str) -> bool:
+    return test.startswith((place + "::", place + "/"))
+
+
 class _Chosen:
     """A plugin of pytest that runs the chosen tests alone, and remembers the first that fails."""
 
@@ -105,7 +115,7 @@ def _run(tests: list[str], out: int) -> None:
         os.dup2(silence.fileno(), 1)
         os.dup2(silence.fileno(), 2)
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    options = ["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider"]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--seed", "0"]
     status = pytest.main([*options, *files], plugins=[chosen])
     failed = chosen.failed or ("pytest" if status not in (0, 5) else "")
     os.write(out, json.dumps(failed).encode())
