@@ -97,8 +97,9 @@ class Trial:
         if any(f.code in ("unreadable_answer", "logits_unproven") for f in result.findings):
             self.incidents.append(f"{check_id}: could not be judged, look at it by hand")
         unseen = f"{result.class_name}: its source could not be read, look at it by hand"
-        if result.passed and unread(tuple(self.ran), result.class_name):
-            self.incidents += [unseen] if unseen not in self.incidents else []
+        seen = unseen in self.incidents or not unread(tuple(self.ran), result.class_name)
+        if result.passed and not seen:
+            self.incidents.append(unseen)
         cell.execution_count = len(self.results)
         cell.outputs = list(_shown(result))
 

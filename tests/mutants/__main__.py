@@ -51,8 +51,8 @@ def draw(
                 yield part, mutant
 
 
-def tests_for(covering: Covering, part: str, mutant: Mutant, text: str) -> tuple[list[str], float]:
-    """Return the tests to try a mutant with, the likeliest first, and their seconds."""
+def tests_for(covering: Covering, mutant: Mutant, text: str) -> tuple[list[str], float]:
+    """Return the tests that ran a mutant's line, the likeliest first, and their seconds."""
     found = covering.tests_of(mutant.path, mutant.line, text)
     files: dict[str, list[str]] = {}
     for test in found:
@@ -67,7 +67,7 @@ def tests_for(covering: Covering, part: str, mutant: Mutant, text: str) -> tuple
         step = max(1, round(1 / share)) if share > 0 else len(files[file])
         chosen += files[file][::step]
         seconds += cost[file] / step
-    return [*chosen, *PARTS[part]["elsewhere"]], seconds + MOST_SECONDS
+    return chosen, seconds
 
 
 def _files(covering: Covering, tests: list[str]) -> dict[str, str]:
@@ -88,14 +88,17 @@ def try_all(root: Path, kept: Path, chosen: list[tuple[str, Mutant]]) -> list[Re
         old = results.get(mutant)
         if old and old.holds(covering.files):
             return old
-        tests, seconds = tests_for(covering, part, mutant, (root / mutant.path).read_text("utf-8"))
+        tests, seconds = tests_for(covering, mutant, (root / mutant.path).read_text("utf-8"))
+        elsewhere = PARTS[part]["elsewhere"]
         copy = copies.get()
         try:
-            noticed = copy.noticed(mutant.path, mutant.text, tests, seconds)
+            noticed = copy.noticed(mutant.path, mutant.text, tests, seconds) or copy.noticed(
+                mutant.path, mutant.text, elsewhere, MOST_SECONDS
+            )
         finally:
             copies.put(copy)
         where = (mutant.path, mutant.line, mutant.before, mutant.after)
-        result = Result(part, *where, noticed, _files(covering, tests))
+        result = Result(part, *where, noticed, _files(covering, [*tests, *elsewhere]))
         results.add(mutant, result)
         return result
 
