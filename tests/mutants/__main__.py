@@ -89,16 +89,14 @@ def try_all(root: Path, kept: Path, chosen: list[tuple[str, Mutant]]) -> list[Re
         if old and old.holds(covering.files):
             return old
         tests, seconds = tests_for(covering, mutant, (root / mutant.path).read_text("utf-8"))
-        elsewhere = PARTS[part]["elsewhere"]
+        tests = tests or PARTS[part]["elsewhere"]
         copy = copies.get()
         try:
-            noticed = copy.noticed(mutant.path, mutant.text, tests, seconds) or copy.noticed(
-                mutant.path, mutant.text, elsewhere, MOST_SECONDS
-            )
+            noticed = copy.noticed(mutant.path, mutant.text, tests, seconds or MOST_SECONDS)
         finally:
             copies.put(copy)
         where = (mutant.path, mutant.line, mutant.before, mutant.after)
-        result = Result(part, *where, noticed, _files(covering, [*tests, *elsewhere]))
+        result = Result(part, *where, noticed, _files(covering, tests))
         results.add(mutant, result)
         return result
 
