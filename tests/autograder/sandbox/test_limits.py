@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from autograder.sandbox.inside import frames
 from autograder.sandbox.inside.shell import Outputs
 from autograder.sandbox.limits import read_limits
 from autograder.sandbox.warmth import Ended
@@ -174,4 +175,7 @@ def test_the_settings_fit_together():
     assert limits.cell_seconds < limits.wall_seconds <= 600
     assert limits.answer_seconds < limits.question_seconds < limits.wall_seconds
     assert limits.cpu_seconds <= limits.wall_seconds  # with one thread it comes first
+    # Of what one sends, this side keeps little, whatever it says.
+    assert limits.memory // 10 > frames.MOST_JSON + frames.MOST_ARRAY_BYTES
+    assert frames.MOST_ARRAYS <= 1000
     assert limits.restarts * limits.cell_seconds < limits.wall_seconds
