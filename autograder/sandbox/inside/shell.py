@@ -62,7 +62,7 @@ class Outputs(list):
         """Return the part of a text that there is room for."""
         room = self.limit - self.size
         self.size += len(text)
-        if room <= 0:
+        if room < 0:
             return ""
         return text if len(text) <= room else text[:room] + "\n[the rest was cut off]\n"
 

@@ -351,6 +351,15 @@ def test_bombs_are_not_unpacked(zipped, most, words):
     assert all(words in line for line in refused)
 
 
+def test_what_a_class_may_hold_by_itself():
+    """Submissions with outputs are read, and no machine is filled."""
+    most = Most()
+    assert 10_000_000 < most.harmless < most.file <= 200_000_000
+    assert most.file < most.in_all <= 50_000_000_000
+    assert 10_000 < most.entries <= 1_000_000
+    assert 50 < most.growth <= 1000
+
+
 @pytest.mark.parametrize("more", [0, 1])
 def test_what_a_zip_grows_by_is_bounded(zipped, more):
     source = zipped(("rnn.ipynb", b" " * 1000))

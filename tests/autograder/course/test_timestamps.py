@@ -93,6 +93,13 @@ def test_a_time_is_of_our_days_and_a_short_text(text, known, tmp_path):
     assert (timestamp_problem(tmp_path) == "") == known
 
 
+@pytest.mark.parametrize(("spaces", "known"), [(26, True), (27, False)])
+def test_a_file_of_a_hundred_bytes_is_read(tmp_path, spaces, known):
+    text = "2026-03-01 10:00:00UTC" + "\N{EM SPACE}" * spaces  # three bytes each
+    (tmp_path / "timestamp.txt").write_text(text, "utf-8")
+    assert (read_timestamp(tmp_path) is not None) == known
+
+
 @pytest.mark.parametrize(
     "text", ["2026-03-01 10:00:00 UTC", "2026-03-01T11:00+01:00", "1 March 2026 10:00"]
 )

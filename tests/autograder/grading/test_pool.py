@@ -66,9 +66,8 @@ def test_all_jobs_are_done_in_one_executor():
 
 
 @pytest.mark.parametrize("window", [1, 3])
-@pytest.mark.parametrize(("more", "given_up"), [(0, False), (1, True)])
-def test_a_job_may_end_its_worker_so_often_and_takes_no_other_with_it(window, more, given_up):
-    deaths = pool.MOST_DEATHS + more
+@pytest.mark.parametrize(("deaths", "given_up"), [(2, False), (3, True)])
+def test_a_job_may_end_its_worker_twice_and_takes_no_other_with_it(window, deaths, given_up):
     found, opened = run(["boole"] * deaths, window)
     assert set(found) == {job.student for job in JOBS}
     assert ("look at it by hand" in found["boole"].problem) == given_up

@@ -13,9 +13,10 @@ LINEAR = ("b.weight", 0, (3, 32), (32, 1)), ("b.bias", 0, (3,), (1,))
 PARAMETERS = {"a.weight": 18, "a.bias": 2, "b.weight": 96, "b.bias": 3}
 
 
-def layout(conv=CONV, linear=LINEAR, **parameters):
-    """The layout of a network with these views and sizes of parameters."""
-    rows = [{**vars(row), "views": views} for row, views in zip(TABLE, (conv, linear))]
+def layout(*more, linear=LINEAR, **parameters):
+    """The layout of a network with these views and sizes of parameters, and more rows."""
+    recorded = [*zip(TABLE, (CONV, linear)), *more]
+    rows = [{**vars(row), "views": views} for row, views in recorded]
     sizes = {**PARAMETERS, **{name.replace("_", "."): size for name, size in parameters.items()}}
     facts = {"rows": rows, "parameters": [[name, [size]] for name, size in sizes.items() if size]}
     return Layout(TABLE, Answer(facts))
@@ -52,6 +53,8 @@ def test_other_layouts_are_as_good(linear):
         ((LINEAR[0], ("b.weight", 0, (3,), (1,))), {"b_weight": 99, "b_bias": 0}),
         ((("b.weight", 0, (3, 32), (32,)), LINEAR[1]), {}),
         ((LINEAR[0], ("c.bias", 0, (3,), (1,))), {}),
+        ((LINEAR[0], ("c.bias", 0, (3,), (1,))), {"b_bias": 0}),  # not registered
+        ((*LINEAR, ("b.weight", 0, (1,), (1,))), {}),  # one entry is used elsewhere, too
         ((LINEAR[0],), {}),
         ((*LINEAR, LINEAR[1]), {}),
         ((LINEAR[0], ("b.bias", 0, (2,), (1,))), {"b_bias": 2}),
@@ -61,3 +64,8 @@ def test_other_layouts_are_as_good(linear):
 def test_any_other_proves_nothing(linear, sizes):
     with pytest.raises(NoProof):
         layout(linear=linear, **sizes)
+
+
+def test_a_row_too_many_proves_nothing():
+    with pytest.raises(NoProof):
+        layout((TABLE[1], LINEAR))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from autograder.sandbox.inside import frames
 from autograder.sandbox.inside.shell import Outputs
 from autograder.sandbox.limits import read_limits
 from autograder.sandbox.warmth import Ended
@@ -11,6 +12,7 @@ from starter.questions import Question
 from tests.support.sandboxed import needs_sandbox
 
 MB = 1_000_000
+CUT = "\n[the rest was cut off]\n"
 START = """
 import subprocess, time
 children = [subprocess.Popen(["sleep", "60"]) for _ in range({})]
@@ -132,15 +134,25 @@ def test_one_that_never_answers_is_ended(submission):
         one.ask("GRUCell", [QUESTION])
 
 
-@pytest.mark.parametrize(("more", "cut"), [(0, False), (1, True)])
-def test_a_cell_prints_so_many_characters(more, cut):
+def printed(*texts):
+    """What is kept of texts where there is room for ten characters."""
     outputs = Outputs(10)
-    outputs.text("stdout", "x" * 6)
-    outputs.text("stderr", "x" * (4 + more))
-    outputs.text("stderr", "" if not more else "y" * 50)
-    assert outputs[1]["text"].startswith("xxxx" + "\n[the rest" * cut)
-    assert ("cut off" in outputs[1]["text"]) == cut
-    assert "y" not in json.dumps(outputs[1]["text"])
+    for text in texts:
+        outputs.text("stdout", text)
+    return outputs[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [
+        (["x" * 6, "x" * 4, ""], "x" * 10),
+        (["x" * 6, "x" * 5], "x" * 10 + CUT),
+        (["x" * 10, "y"], "x" * 10 + CUT),
+        (["x" * 11, "y", "z" * 20], "x" * 10 + CUT),
+    ],
+)
+def test_a_cell_prints_so_many_characters_and_says_when_there_were_more(texts, kept):
+    assert printed(*texts) == kept
 
 
 @pytest.mark.parametrize(("more", "cut"), [(0, False), (1, True)])
@@ -174,4 +186,7 @@ def test_the_settings_fit_together():
     assert limits.cell_seconds < limits.wall_seconds <= 600
     assert limits.answer_seconds < limits.question_seconds < limits.wall_seconds
     assert limits.cpu_seconds <= limits.wall_seconds  # with one thread it comes first
+    # Of what one sends, this side keeps little, whatever it says.
+    assert limits.memory // 10 > frames.MOST_JSON + frames.MOST_ARRAY_BYTES
+    assert frames.MOST_ARRAYS <= 1000
     assert limits.restarts * limits.cell_seconds < limits.wall_seconds
