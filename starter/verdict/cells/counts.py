@@ -44,7 +44,7 @@ def _second_biases(challenge: Challenge, sizes: dict) -> set[int]:
     gates = _biases(challenge, sizes)
     peepholes = sum(block.operand in ("C", "C_new") for block in challenge.right.blocks)
     peepholes *= sizes["hidden_size"]
-    return {gates, gates + peepholes, peepholes} - {0}
+    return {gates, gates + peepholes, peepholes}
 
 
 def _cause(challenge: Challenge, found: int, wanted: int, sizes: dict) -> str:

@@ -208,6 +208,14 @@ def test_remarks_tell_points_findings_comments_and_lateness(tmp_path):
     assert not any("Late" in line for line in remarks(graded(tmp_path), "ada"))
 
 
+def test_what_has_no_score_counts_nothing(tmp_path):
+    nothing = graded(tmp_path, Result("ada"))
+    assert remarks(nothing, "ada")[0] == "GRU cell: 0 of 6 points"
+    assert {test["score"] for test in told(Result("ada"))["tests"]} == {0}
+    (row,) = parse_sheet(plain.export(nothing).files["rnn.csv"], "it").rows
+    assert {row[cell] for cell in scores(RNN)} == {"0"}
+
+
 def test_bonus_points_are_told_as_such():
     bonus = next(e for e in CNN.exercises if e.bonus)
     plain = next(e for e in CNN.exercises if not e.bonus)
@@ -249,7 +257,9 @@ def test_gradescope_tests_have_numbers_points_and_outputs():
     assert graded["output"] == "well said"
     assert said["output"] == "Late: -2 points"
     assert {test["visibility"] for test in said["tests"]} == {"visible"}
-    assert told(Result("ada", scores=scores(RNN)))["output"] == ""
+    whole = told(Result("ada", scores=scores(RNN)))
+    assert whole["output"] == ""
+    assert {test["output"] for test in whole["tests"]} == {""}
 
 
 @pytest.mark.parametrize(("lost", "status"), [(0.0, "passed"), (0.5, "failed")])

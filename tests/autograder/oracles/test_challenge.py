@@ -122,3 +122,26 @@ def test_sizes_differ_from_each_other(cell):
     assert shapes.pop("x") == (batch, challenge.input_size)
     assert set(shapes) == set(challenge.states)
     assert set(shapes.values()) == {(batch, challenge.hidden_size)}
+
+
+@each_cell
+@seeds
+def test_inputs_are_away_from_0_and_of_both_signs(cell, seed):
+    challenge = made(cell, seed)
+    for inputs in (challenge.inputs, challenge.test_inputs):
+        for name, array in inputs.items():
+            scale = 4 if name == "C" and inputs is challenge.test_inputs else 1
+            assert np.abs(array).min() >= 0.3 * scale
+            assert np.abs(array).max() < 6 * scale
+            assert np.sign(array.sum(1)).tolist() == [1, -1] * (len(array) // 2)
+    if "C" in challenge.states:
+        assert np.abs(challenge.test_inputs["C"]).max() > 4
+
+
+@each_cell
+@seeds
+def test_base_points_are_small_numbers_one_without_biases(cell, seed):
+    fills = made(cell, seed).fills
+    (constant, none), uniform = fills["zero_bias"], fills["uniform"]
+    assert 0.2 <= constant < 0.4
+    assert (none, uniform) == (0.0, (constant, constant))

@@ -84,6 +84,7 @@ def test_steps_are_in_training_mode_and_evaluations_are_not():
     evaluate = lambda m: {"loss": m(torch.zeros(1, 6)).sum()}  # noqa: E731
     fit(model, data(), 3, evaluate=evaluate, every=1, live=False)
     assert model.seen == [True, False] * 3
+    assert model.weight.grad is None
 
 
 @pytest.mark.parametrize(("given", "moved"), [({}, 1e-3), ({"lr": 0.02}, 0.02)])

@@ -251,6 +251,13 @@ def test_what_is_off_by_more_than_1e_9_is_not_equal(code, off, differs):
     assert codes(only("lstm_cell", check, cls)) == [code] * differs
 
 
+@pytest.mark.parametrize(("off", "found"), [(0.5e-9, []), (2e-9, ["unknown_equations"])])
+def test_outputs_at_the_base_points_are_equal_to_1e_9(off, found):
+    strange = lambda cell, state: not uneven(cell, state)  # noqa: E731
+    cls = type("Cell", (Watched,), {"strange": strange, "off": off})
+    assert codes(only("lstm_cell", "equations", cls)) == found
+
+
 class Holding(lstm(1)):
     """A right LSTM cell that has a built-in one beside it."""
 

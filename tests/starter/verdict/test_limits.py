@@ -85,10 +85,15 @@ MATRIX, WIDE, VECTOR = 100 * 100, 100 * 128, 100
         (5 * MATRIX, "count_other", "(input_size=128, hidden_size=100): 50,000 more."),
         (4 * WIDE + VECTOR, "count_other", "(100 × 128) and hidden_size (100)."),
         (5 * WIDE, "count_other", "64,000 more."),
-        (2 * MATRIX + 4 * VECTOR, "count_other", "(100 × 100) and 4 times hidden_size (100)."),
+        (
+            2 * MATRIX + WIDE + 4 * VECTOR,
+            "count_other",
+            "which is 2 times hidden_size × hidden_size (100 × 100), hidden_size × input_size "
+            "(100 × 128) and 4 times hidden_size (100).",
+        ),
         (5 * VECTOR, "count_other", "500 more."),
-        (4 * VECTOR, "count_two_biases", "400 more"),
-        (-4 * VECTOR, "count_no_biases", "400 fewer"),
+        (4 * VECTOR, "count_two_biases", "400 more, exactly as many as second biases"),
+        (-4 * VECTOR, "count_no_biases", "400 fewer, exactly the biases"),
         (MATRIX + WIDE + VECTOR, "count_one_more", "22,900 more"),
         (-MATRIX - WIDE - VECTOR, "count_one_fewer", "22,900 fewer"),
     ],
@@ -101,12 +106,19 @@ def test_a_difference_is_told_in_up_to_four_of_each_part(difference, code, words
     assert found.details == (("parameters", "91,600", f"{91_600 + difference:,}"),)
 
 
+def test_a_difference_is_told_in_as_few_parts_as_may_be():
+    sizes = {"input_size": 3, "hidden_size": 4}  # where the matrix is three vectors as well
+    (found,) = count_findings(LSTM, load_challenge("lstm_cell"), 4 * 4 * 8 + 12, sizes)
+    assert "12 more, which is hidden_size × input_size (4 × 3)." in found.message
+
+
 @pytest.mark.parametrize("accepted", [False, True])
 def test_second_biases_count_as_the_course_decides(accepted):
     course = replace(LSTM, conventions={**LSTM.conventions, "two_biases": accepted})
     found = count_findings(course, load_challenge("lstm_cell"), 92_000, SIZES)
     assert [one.code for one in found] == ["count_two_biases"] * (not accepted)
     assert count_findings(course, load_challenge("lstm_cell"), 91_700, SIZES)
+    assert count_findings(course, load_challenge("lstm_cell"), 91_600, SIZES) == []
 
 
 @pytest.mark.parametrize(("gates", "more"), [(4, 0), (3, 3), (7, 3)])
@@ -165,6 +177,23 @@ def shifted(cell_of, by):
 )
 def test_gradients_may_be_off_by_1e_8_and_by_much_where_values_show_it(cell_of, by, found):
     assert codes("lstm_cell", "equations", shifted(cell_of, by)) == found
+
+
+@pytest.mark.parametrize(
+    ("by", "found"), [(0.5e-7, "one_layer_for_two_gates"), (2e-7, "unknown_equations")]
+)
+def test_the_gradient_of_a_layer_for_two_gates_may_be_off_by_1e_7(cell_of, by, found):
+    equations = equation_sets("lstm_cell")[0].equations
+    blocks = [block for block in equations.blocks if block.map != "W_o"]
+    shared = [n for n, block in enumerate(blocks) if block.map == "W_f"]
+
+    class Cell(cell_of(equations.changed({"o": equations.lines["f"]}))):
+        def forward(self, x, state=None):
+            h, C = super().forward(x, state)
+            weights = [p for n, p in enumerate(self.parameters()) if n in shared]
+            return h + by * sum((p - p.detach()).sum() for p in weights), C
+
+    assert codes("lstm_cell", "equations", Cell) == [found]
 
 
 @pytest.mark.parametrize(("by", "found"), [(0.5e-6, []), (2e-6, ["missing_parameters"])])
