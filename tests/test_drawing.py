@@ -65,3 +65,8 @@ def test_a_seed_draws_the_same_cases_whatever_else_is_run():
     others = cases(50, "test_other.py", check=3)
     assert alone < runs([*others, *cases(50, check=3)], seed=7)["check"]
     assert runs(cases(50, check=3), seed=8)["check"] != alone
+
+
+def test_two_tests_of_the_same_cases_draw_others():
+    found = runs([*cases(50, check=3), *cases(50, "test_other.py", check=3)])["check"]
+    assert len({name.partition("[")[2] for name in found}) > 3

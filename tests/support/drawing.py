@@ -34,7 +34,7 @@ def draw(items, seed):
     for name, family in families.items():
         numbers = family[0].get_closest_marker("drawn").kwargs
         check, test = numbers.get("check", 0), numbers.get("test", len(family))
-        # By its name, so that the cases of one test do not hang on which others are run.
+        # By its name too: two tests of the same cases draw others.
         order = random.Random(f"{seed} {name}").sample(family, len(family))
         for item in order[check:]:
             item.add_marker(pytest.mark.slow)
