@@ -42,7 +42,7 @@ class Sandbox(str, Enum):
 InSandbox = Annotated[
     Sandbox, typer.Option("--sandbox", help="`off`: students' code may do all that you may.")
 ]
-Seed = Annotated[int | None, typer.Option(help="Of the challenges; random by default.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Of the challenges; random by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and only that.")]
 
 

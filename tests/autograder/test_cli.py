@@ -81,6 +81,7 @@ def test_an_unknown_student(kit, tmp_path):
 
 def test_wrong_options_and_no_command(kit):
     assert kit("grade", "--fast")[0] == 2
+    assert "greater" in kit("grade", "--seed", "-1")[2]
     assert kit("mend")[0] == 2
     status, out, err = kit()
     assert status == 2
