@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from .commands import catalogue, collecting, doctor, grading, making, results
+from .commands import catalogue, checking, collecting, doctor, grading, making, results
 from .commands.terminal import warn
 from .course.errors import TextError
 from .grading import end_as_by_ctrl_c
@@ -21,6 +21,7 @@ for command in (
     making.gallery,
     making.sample,
     grading.grade,
+    checking.check,
     collecting.collect,
     collecting.heal,
     results.feedback,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,10 @@ import typer
 
 from .terminal import (
     AsJson,
+    InSandbox,
     Names,
+    Sandbox,
+    Seed,
     Students,
     choose,
     console,
@@ -31,13 +33,6 @@ if TYPE_CHECKING:
 _NAMED = 5
 
 
-class Sandbox(str, Enum):
-    """Whether student code is shut off while it runs."""
-
-    on = "on"
-    off = "off"
-
-
 def grade(
     names: Names = None,
     student: Students = None,
@@ -45,10 +40,8 @@ def grade(
         int | None, typer.Option(min=1, help="Processes; one a core by default.")
     ] = None,
     cluster: Annotated[str, typer.Option(help="A Dask scheduler's address, or `slurm`.")] = "",
-    sandbox: Annotated[
-        Sandbox, typer.Option(help="`off`: students' code may do all that you may.")
-    ] = Sandbox.on,
-    seed: Annotated[int | None, typer.Option(help="Of the challenges; random by default.")] = None,
+    sandbox: InSandbox = Sandbox.on,
+    seed: Seed = None,
     again: Annotated[bool, typer.Option("--again", help="Run unchanged ones too.")] = False,
     expect: Annotated[Path | None, typer.Option(help="Fail when scores differ from these.")] = None,
     as_json: AsJson = False,

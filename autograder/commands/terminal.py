@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,19 @@ errors = Console(stderr=True)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Assignments; all of them by default.")]
 Students = Annotated[list[str] | None, typer.Option("--student", help="Only these students.")]
+
+
+class Sandbox(str, Enum):
+    """Whether student code is shut off while it runs."""
+
+    on = "on"
+    off = "off"
+
+
+InSandbox = Annotated[
+    Sandbox, typer.Option("--sandbox", help="`off`: students' code may do all that you may.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Of the challenges; random by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and only that.")]
 
 

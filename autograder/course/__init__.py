@@ -11,7 +11,7 @@ __all__, __getattr__ = attach(
         "bounds": "Bounds Exceeded read_bounds within",
         "configuration": (
             "COURSE KERNEL_ARGUMENTS TEXT_STUB configure course_config database project_root "
-            "gradebook_name quiet_nbgrader quiet_sqlalchemy"
+            "gradebook_name quiet_nbgrader quiet_sqlalchemy set_stubs"
         ),
         "errors": "TextError",
         "files": "as_text from_text write_bytes write_notebook",

@@ -76,13 +76,19 @@ def configure(config: Config, root: Path) -> Config:
     directory.submitted_directory = "course/submitted"
     directory.autograded_directory = "course/autograded"
     directory.feedback_directory = "course/feedback"
-    config.ClearSolutions.code_stub = {"python": CODE_STUB}
-    config.ClearSolutions.text_stub = TEXT_STUB
+    set_stubs(config)
     config.Execute.extra_arguments = KERNEL_ARGUMENTS
     config.Exchange.root = str(course / "exchange")
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = [import_item(step) for step in FEEDBACK]
+    return config
+
+
+def set_stubs(config: Config) -> Config:
+    """Set what stands in a release where the source has a solution; return the configuration."""
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
     return config
 
 

@@ -22,7 +22,7 @@ from ..course.files import write_bytes
 from ..course.source_cells import SourceCell
 from ..grading.jobs import Done, Job, run_job
 from ..healing import TooLarge, Unreadable, read_file, read_notebook
-from ..results.autograded import Autograded, cells_of
+from ..results.autograded import autograded_of
 from ..results.gradebook import Result
 from ..sandbox.bubblewrap import SandboxMissing, require_sandbox
 from .gradescope import results_json
@@ -71,12 +71,9 @@ def grade_submission(root: Path) -> bytes:
 
 
 def _results(assignment: Assignment, done: Done, notes: list[str]) -> bytes:
-    notebook = json.loads(done.notebook)
-    found = Autograded(
-        done.student, **cells_of(notebook, assignment), codes=done.codes, incidents=done.incidents
-    )
+    found = autograded_of(done, assignment)
     scores = {c.grade_id: c.points for c in assignment.checks if found.passed.get(c.id)}
-    answers = _answers(notebook)
+    answers = _answers(json.loads(done.notebook))
     ungraded = [q for q in assignment.questions if answers.get(q, "") not in ("", TEXT_STUB)]
     result = Result(done.student, scores=scores, ungraded=ungraded)
     return results_json(assignment, result, found, notes)

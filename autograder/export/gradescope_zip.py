@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 import zipfile
 from dataclasses import asdict
 from importlib.resources import files
@@ -18,8 +17,7 @@ import starter
 from starter.manifest import assignments
 
 from ..course.files import write_bytes
-from ..course.source_cells import SourceCell, read_source_cells
-from ..making.release import generate
+from ..making.release import release_cells
 from .people import ExportError
 
 CELLS = "release_cells.json"
@@ -39,15 +37,6 @@ def write_autograder(root: Path, path: Path) -> Path:
     except OSError as error:
         raise ExportError(f"{path} cannot be written ({error.strerror or error})") from error
     return path
-
-
-def release_cells(root: Path, name: str) -> list[SourceCell]:
-    """Return the cells of an assignment's release, whatever the gradebook says."""
-    with tempfile.TemporaryDirectory() as scratch:
-        database = f"sqlite:///{scratch}/gradebook.db"
-        generate(root, name, Path(scratch), database)
-        source = root / "solutions" / name / f"{name}.ipynb"
-        return read_source_cells(database, name, name, source)
 
 
 def _archive(root: Path) -> bytes:

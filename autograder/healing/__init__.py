@@ -10,6 +10,9 @@ __all__, __getattr__ = attach(
     {
         "course": "Healed heal_class",
         "heal_notebook": "heal",
-        "reading": "TooLarge Unreadable read_file read_notebook read_submission refuse_links",
+        "reading": (
+            "Handed TooLarge Unreadable read_file read_notebook read_one read_submission "
+            "refuse_links"
+        ),
     },
 )

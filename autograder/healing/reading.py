@@ -62,12 +62,21 @@ def read_submission(folder: Path, name: str) -> Handed:
     raise type(failures[0])(f"{wanted.name} is missing, and {failures[0]}")
 
 
-def refuse_links(wanted: Path) -> None:
+def read_one(path: Path) -> Handed:
+    """Return the notebook in a file, wherever that lies; no link is read.
+
+    Raises Unreadable, or TooLarge, with the file's name first.
+    """
+    refuse_links(path, folders=0)
+    return _read(path, ())
+
+
+def refuse_links(wanted: Path, folders: int = 2) -> None:
     """Raise Unreadable where a submission's notebook is no file, or it or a folder of it a link.
 
     What a link leads to is somebody else's: another submission, the solutions.
     """
-    for path in (wanted, wanted.parent, wanted.parent.parent):
+    for path in (wanted, *wanted.parents[:folders]):
         if path.is_symlink():
             what = "is a link" if path == wanted else f"is behind a link ({path.name})"
             what += "; put the file itself there, or ask for it again"

@@ -13,6 +13,6 @@ __all__, __getattr__ = attach(
         "colab": "repository",
         "gallery": "GalleryError render_gallery write_readme_pictures",
         "publishing": "PublishError publish",
-        "release": "generate nbgrader_api reason",
+        "release": "generate nbgrader_api reason release_cells",
     },
 )

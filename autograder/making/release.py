@@ -6,17 +6,21 @@ import logging
 import os
 import re
 import tempfile
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from starter.manifest import Assignment
 
-from ..course.configuration import configure, quiet_nbgrader
+from ..course.configuration import configure, quiet_nbgrader, set_stubs
 from ..course.errors import TextError
+from ..course.source_cells import SourceCell
 
 
 def release_notebook(root: Path, assignment: Assignment) -> NotebookNode:
@@ -24,6 +28,33 @@ def release_notebook(root: Path, assignment: Assignment) -> NotebookNode:
     with tempfile.TemporaryDirectory() as scratch:
         made = generate(root, assignment.id, Path(scratch))
         return nbformat.read(made, as_version=4)
+
+
+def release_cells(root: Path, name: str) -> list[SourceCell]:
+    """Return the cells of an assignment's release as a gradebook gets them; none is needed.
+
+    They are what nbgrader's own steps make of the built notebook before one saves them. Raises
+    TextError where there is none.
+    """
+    source = root / "solutions" / name / f"{name}.ipynb"
+    try:
+        notebook = nbformat.read(source, as_version=4)
+    except (OSError, ValueError) as error:
+        place = source.relative_to(root)
+        raise TextError(f"{place} is missing or damaged; run `kit build {name}`") from error
+    config = set_stubs(Config())
+    for step in takewhile(lambda step: step is not SaveCells, GenerateAssignment().preprocessors):
+        notebook, _ = step(config=config).preprocess(notebook, {})
+    return [_source_cell(cell) for cell in notebook.cells]
+
+
+def _source_cell(cell: NotebookNode) -> SourceCell:
+    told = cell.metadata.get("nbgrader")
+    if told is None:
+        return SourceCell("", cell.cell_type, cell.source)
+    roles = {key: told[key] for key in ("checksum", "locked", "grade", "solution")}
+    points = float(told["points"]) if told["grade"] else 0.0
+    return SourceCell(told["grade_id"], cell.cell_type, cell.source, **roles, points=points)
 
 
 def generate(root: Path, assignment: str, scratch: Path, database: str = "") -> Path:

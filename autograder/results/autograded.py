@@ -8,6 +8,8 @@ from pathlib import Path
 
 from starter.manifest import Assignment
 
+from ..grading.jobs import Done
+
 BULLET = "  • "
 
 
@@ -45,6 +47,19 @@ def read_autograded(root: Path, assignment: Assignment, student: str) -> Autogra
         return Autograded(student, **cells_of(notebook, assignment), **_run(run))
     except (KeyError, TypeError, AttributeError):
         return None
+
+
+def autograded_of(done: Done, assignment: Assignment) -> Autograded:
+    """Return what is known of a submission that has just been run and is in no file."""
+    return Autograded(
+        done.student,
+        **cells_of(json.loads(done.notebook), assignment),
+        codes=done.codes,
+        incidents=done.incidents,
+        healed=done.healed,
+        seconds=done.seconds,
+        wall_seconds=done.wall_seconds,
+    )
 
 
 def cells_of(notebook: dict, assignment: Assignment) -> dict[str, dict]:

@@ -81,6 +81,7 @@ def test_an_unknown_student(kit, tmp_path):
 
 def test_wrong_options_and_no_command(kit):
     assert kit("grade", "--fast")[0] == 2
+    assert "greater" in kit("grade", "--seed", "-1")[2]
     assert kit("mend")[0] == 2
     status, out, err = kit()
     assert status == 2
@@ -318,5 +319,5 @@ def test_help_needs_none_of_what_the_commands_do():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
     listed = [line.split()[1] for line in done.stdout.splitlines() if re.match(r"│ [a-z]+ ", line)]
-    steps = "build publish gallery sample grade collect heal feedback report export doctor"
+    steps = "build publish gallery sample grade check collect heal feedback report export doctor"
     assert listed == [*steps.split(), "evidence", "catalogue"]

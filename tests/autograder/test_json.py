@@ -130,6 +130,7 @@ WRONG = {
     "collect": ["none.zip"],
     "heal": ["rnn"],
     "grade": ["rnn", "--sandbox", "off"],
+    "check": ["none.ipynb"],
     "feedback": [],
     "report": [],
     "export": ["csv"],

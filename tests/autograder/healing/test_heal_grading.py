@@ -13,6 +13,7 @@ from autograder.grading.grade_class import database, prepare_gradebook, released
 from autograder.grading.jobs import Job, run_job
 from autograder.grading.restore import RestoreCells
 from autograder.healing import read_notebook
+from autograder.making import release_cells
 from autograder.sample import expected_failures, students
 from starter.manifest import assignments
 from tests.support import ROOT
@@ -41,6 +42,10 @@ def course(tmp_path_factory):
 def cells(course):
     """The release's cells as `kit grade` reads them."""
     return tuple(released_cells(course, "rnn"))
+
+
+def test_a_release_without_a_gradebook_has_the_same_cells(course, cells):
+    assert tuple(release_cells(course, "rnn")) == cells
 
 
 def failed(student, data, name, cells):
