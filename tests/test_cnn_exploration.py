@@ -96,6 +96,7 @@ def test_it_trains_what_is_ready_and_names_what_is_not(explore, nobody_grades, c
     assert len(shown) >= 7
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Lazy modules")
 def test_lazy_layers_are_trained_like_any_other(explore, nobody_grades, capsys):
     classes = [lazy_network("AlexNet"), *map(stub, NAMES[1:])]
@@ -106,6 +107,7 @@ def test_lazy_layers_are_trained_like_any_other(explore, nobody_grades, capsys):
     assert len(shown) >= 7
 
 
+@pytest.mark.slow
 def test_a_notebook_without_any_class_goes_on_to_its_end(explore, nobody_grades, capsys):
     space, _ = explore(map(stub, NAMES), preset=lambda small, large: NUMBERS)
     assert space["models"] == {}

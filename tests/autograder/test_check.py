@@ -64,6 +64,7 @@ def told(kit, hand):
     return result_of("check", out)
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_the_checks_that_fail_are_those_of_grading(told, hand):
     assert [one["notebook"] for one in told] == [f"{hand}/wrong.ipynb", f"{hand}/damaged.py"]
@@ -74,6 +75,7 @@ def test_the_checks_that_fail_are_those_of_grading(told, hand):
         assert (one["seed"], one["incidents"]) == (1, [])
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_a_check_that_fails_says_what_was_found(told):
     checks = {check["check"]: check for check in told[0]["checks"]}
@@ -84,6 +86,7 @@ def test_a_check_that_fails_says_what_was_found(told):
     assert (shapes["points"], shapes["codes"], shapes["findings"]) == (1, [], [])
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_a_damaged_notebook_is_healed_first(told):
     whole, damaged = told
@@ -92,6 +95,7 @@ def test_a_damaged_notebook_is_healed_first(told):
     assert any("recognised without their metadata" in line for line in damaged["healed"])
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_a_right_notebook_for_people(kit, hand):
     status, out, _ = kit(hand / "right.ipynb")
@@ -103,6 +107,7 @@ def test_a_right_notebook_for_people(kit, hand):
     ]
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_the_assignment_of_a_notebook_that_does_not_tell_it(kit, hand):
     status, out, err = kit(hand / "diary.ipynb", "--assignment", "cnn")

@@ -198,6 +198,7 @@ NOT_THERE = "course/submitted/zoe/rnn/rnn.ipynb is missing; ask for it again"
 HEALED_COPY = "course/healed/ada/rnn/rnn.ipynb"
 
 
+@pytest.mark.slow
 def test_heal_says_what_it_did_and_leaves_the_original(kit_there, handed_in):
     path = handed_in / "course" / "submitted" / "ada" / "rnn" / "rnn.ipynb"
     before = path.read_bytes()

@@ -68,6 +68,7 @@ def test_a_mutant_that_no_check_knows_turns_the_evidence_red():
     assert not unknown.named
 
 
+@pytest.mark.slow
 def test_a_right_answer_that_breaks_counts_as_refused():
     right = fair("gru_cell")[0]
     broken = right.source.replace("torch.sigmoid", "torch.tanh")

@@ -53,6 +53,7 @@ def test_python_code_is_interrupted():
         burn()
 
 
+@pytest.mark.slow
 def test_what_was_swallowed_once_is_raised_again():
     with pytest.raises(Exceeded), within(0.05):
         burn_and_swallow()
@@ -133,6 +134,7 @@ def test_a_script_that_jupytext_stumbles_over_is_a_damaged_one():
         read_notebook(text.encode(), "rnn.py")
 
 
+@pytest.mark.slow
 def test_healing_a_class_goes_on(monkeypatch, tmp_path):
     heal = healing_course.heal
 
@@ -190,6 +192,7 @@ def test_a_text_that_cannot_be_cleaned_in_time_has_no_tags_left(monkeypatch):
     assert notebook.cells[1].source == "<b>fine</b>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cell",
     [new_markdown_cell("\\begin{a}" * 100_000), new_code_cell((" " * 30 + "\n") * 20_000 + "end")],

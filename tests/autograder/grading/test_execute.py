@@ -60,6 +60,7 @@ def test_a_class_from_what_cannot_be_read_is_told_once_and_keeps_its_points(run)
     assert trial.incidents == []
 
 
+@pytest.mark.drawn(check=1)
 @pytest.mark.parametrize(
     "line",
     [
@@ -97,6 +98,7 @@ def test_a_default_device_that_is_not_here_costs_nothing(run, setting):
     assert [points(cell) for cell in cells[2:]] == [1, 1, 3, 1]
 
 
+@pytest.mark.slow
 def test_a_class_that_takes_its_time_is_asked_one_question_after_the_other(run):
     slow = CELL.replace(
         "        h = x.new", "        import time; time.sleep(1.1)\n        h = x.new"
@@ -106,6 +108,7 @@ def test_a_class_that_takes_its_time_is_asked_one_question_after_the_other(run):
     assert trial.incidents == []
 
 
+@pytest.mark.drawn(check=3)
 @pytest.mark.parametrize(
     ("source", "kind", "content"),
     [
@@ -140,6 +143,7 @@ def test_a_cell_runs_as_in_a_kernel(run, source, kind, content):
         assert content in str(output.data)
 
 
+@pytest.mark.slow
 def test_figures_are_kept_as_pictures(run):
     (cell,), _ = run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
     assert any("image/png" in output.get("data", {}) for output in cell.outputs)

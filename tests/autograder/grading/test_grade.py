@@ -179,6 +179,7 @@ def test_a_gradebook_that_is_none_is_named(tmp_path):
         damaged()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "slow"),
     [

@@ -124,6 +124,7 @@ def grader(then="pass"):
             process.kill()
 
 
+@pytest.mark.slow
 @needs_sandbox
 @pytest.mark.parametrize("number", ENDS)
 def test_a_grader_that_is_told_to_end_leaves_no_process_and_no_folder(number):

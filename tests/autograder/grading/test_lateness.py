@@ -112,6 +112,7 @@ def test_an_extension_takes_the_penalty_away(late):
     assert penalties(late) == {"ada": 0.0, "gauss": scores(late)["gauss"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["2026-03-05 11:59:00 UTC", None])
 def test_a_corrected_time_takes_the_penalty_away(late, text):
     path = late / "course" / "submitted" / "ada" / "rnn" / "timestamp.txt"
@@ -144,6 +145,7 @@ def test_who_hands_in_again_is_as_late_as_that(late, monkeypatch, at, late_now):
     assert penalties(late)["ada"] == (scores(late)["ada"] if late_now else 0.0)
 
 
+@pytest.mark.slow
 def test_another_policy_and_a_later_due_date(late):
     set_policy(late, PER_HOUR)
     run(late)
@@ -170,6 +172,7 @@ def test_the_penalty_follows_what_a_person_gave_and_leaves_it(late):
     assert replace(after, penalty=before.penalty) == before
 
 
+@pytest.mark.slow
 def test_a_penalty_is_neither_below_nothing_nor_above_the_score(late):
     set_policy(late, PER_HOUR.replace("2 *", "-2 *"))
     run(late)
@@ -239,6 +242,7 @@ def test_a_policy_that_fails_is_one_line(late, policy):
     assert penalties(late) == before
 
 
+@pytest.mark.slow
 def test_what_changed_is_one_line_and_a_column(late):
     set_due(late, "2026-03-06 12:00")
     outcomes = run(late)

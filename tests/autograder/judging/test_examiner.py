@@ -117,6 +117,7 @@ class OverwritingUnseen(Honest):
         return logits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cls", [Overwriting, OverwritingUnseen])
 def test_a_network_that_writes_into_its_weights_does_no_harm_to_the_next(codes, cls, monkeypatch):
     def apart(folder):

@@ -74,6 +74,7 @@ def test_nothing_at_all_is_wrong(project, name):
     assert problems(project, [name]) == []
 
 
+@pytest.mark.drawn(check=1)
 @pytest.mark.parametrize("part", ["source", "metadata", "cell_type"])
 def test_a_cell_that_is_not_what_the_text_says(project, solution, part):
     def change(cells, notebook):
@@ -176,6 +177,7 @@ def test_what_packing_compares_with_is_the_release(project, release, damage):
     assert line.startswith("starter/grade_cells/rnn.json is not what the release holds: run `kit")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["missing", "other numbers", "one array less"])
 def test_oracles_that_are_stale(project, monkeypatch, damage):
     monkeypatch.setattr(build_check, "make_challenge", made)
@@ -208,6 +210,7 @@ def test_everything_that_is_built_is_looked_at(project, release):
     assert [line.split()[0] for line in stale(project, RNN, text_of(project))] == built
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "well"), [(0.9e-12, True), (1.1e-12, False)])
 def test_oracles_may_differ_by_the_order_of_sums(project, monkeypatch, change, well):
     monkeypatch.setattr(build_check, "make_challenge", made)
@@ -220,6 +223,7 @@ def test_oracles_may_differ_by_the_order_of_sums(project, monkeypatch, change, w
     assert (found == []) == well
 
 
+@pytest.mark.slow
 def test_a_reference_that_fails_and_a_stub_that_is_attempted(project, release):
     text = text_of(project)
     for cell in text.cells:

@@ -16,6 +16,7 @@ def notebook(source):
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
 
 
+@pytest.mark.slow
 def test_outputs_are_kept_but_for_sliders():
     (cell,) = execute(notebook(SLIDER), "test").cells
     assert [output.text for output in cell.outputs] == ["kept\n"]
@@ -23,6 +24,7 @@ def test_outputs_are_kept_but_for_sliders():
     assert cell.metadata == {}
 
 
+@pytest.mark.slow
 def test_a_cell_that_fails_is_the_authors_to_mend():
     with pytest.raises(TextError, match=r"(?s)test\.py does not run: .*1 / 0"):
         execute(notebook("1 / 0"), "test")

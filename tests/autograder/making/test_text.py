@@ -83,6 +83,7 @@ def test_marks_are_filled_in_code_too(project):
     assert f'address = "{repository("page")}"' in code
 
 
+@pytest.mark.drawn(check=4)
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -83,6 +83,7 @@ def test_every_entry_of_the_right_cell_has_a_role_of_its_own(cell, seed):
         assert nearest(columns)[~tied].min() > 1e-5
 
 
+@pytest.mark.drawn(check=1)
 @each_cell
 @seeds
 def test_no_two_equation_sets_look_alike(cell, seed):
@@ -99,6 +100,7 @@ def test_no_two_equation_sets_look_alike(cell, seed):
                 assert not sides[1] <= sides[0], names
 
 
+@pytest.mark.drawn(check=1)
 @each_cell
 def test_every_equation_set_is_there_and_the_right_one_comes_first(cell):
     challenge, sets = made(cell, 0), equation_sets(cell)

@@ -130,6 +130,7 @@ def test_without_the_files_of_a_run(course):
     assert "graded by plain nbgrader" in write_report(course, "rnn")[1].read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_what_was_healed_is_listed(course):
     path = course / "course" / "runs" / "rnn" / "max.json"
     run = json.loads(path.read_text())
@@ -177,6 +178,7 @@ def test_figures_are_files_too_and_the_same_each_time(course):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
 
 
+@pytest.mark.slow
 def test_a_class_of_one_and_a_bonus(tmp_path):
     make_course(tmp_path, ["ada"], "cnn", failing=())
     shown, path = write_report(tmp_path, "cnn")

@@ -75,6 +75,7 @@ def test_a_locked_gradebook_is_named(tmp_path, monkeypatch):
         other.close()
 
 
+@pytest.mark.slow
 def test_a_gradebook_whose_last_change_was_cut_off(tmp_path):
     make_course(tmp_path / "whole", [f"student{number}" for number in range(30)])
     whole = tmp_path / "whole" / "course" / "gradebook.db"

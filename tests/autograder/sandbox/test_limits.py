@@ -39,6 +39,7 @@ def said(submission, source):
     return next((one["ename"] for one in outputs if one["output_type"] == "error"), "")
 
 
+@pytest.mark.slow
 @needs_sandbox
 @pytest.mark.parametrize(
     ("limits", "inside", "outside", "error"),
@@ -109,6 +110,7 @@ def test_a_cell_may_take_so_long(submission, limit, seconds, error):
     assert said(one, "1") == ""
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_what_swallows_its_interrupt_is_interrupted_again(submission):
     again = "import time\ntry:\n    time.sleep(60)\nexcept BaseException:\n    time.sleep(60)"

@@ -70,6 +70,7 @@ def run(warm):
     submission.close()
 
 
+@pytest.mark.drawn(check=3)
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_recurrent_operator_refuses_however_it_is_called(run, way):
     assert "a recurrent step that is built into torch" in run(way)
