@@ -1,12 +1,15 @@
 """Mutants change what matters; a failing test kills one, and only what changed is tried again."""
 
 import subprocess
+from types import SimpleNamespace
 
+import coverage
 import pytest
 import tomllib
 
 from tests.mutants.changes import count_mutants, mutants
 from tests.mutants.covering import line_before
+from tests.mutants.recorder import Recorder, records
 from tests.mutants.results import Result, Results, known_survivors
 from tests.mutants.trials import Copy
 from tests.support import ROOT
@@ -93,6 +96,16 @@ def test_results_are_found_again_until_the_file_changes(tmp_path):
     kept = Results(tmp_path / "kept")
     assert kept.get(mutant) == result("", {})
     assert kept.get(changed) is None
+
+
+def test_a_record_has_the_tests_that_passed_alone(tmp_path):
+    recorder = Recorder(coverage.Coverage(data_file=None))
+    for name, failed in (("test_one", False), ("test_two", True), ("test_three", False)):
+        recorder.pytest_runtest_logreport(
+            SimpleNamespace(nodeid=f"test_a.py::{name}", duration=1.0, failed=failed)
+        )
+    record = records(recorder, tmp_path, ["test_a.py"], {"test_a.py": "digest"})["test_a.py"]
+    assert list(record.seconds) == ["test_a.py::test_one", "test_a.py::test_three"]
 
 
 @pytest.mark.slow

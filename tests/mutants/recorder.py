@@ -19,6 +19,7 @@ class Recorder:
     def __init__(self, watched: coverage.Coverage) -> None:
         self.watched = watched
         self.seconds: dict[str, float] = defaultdict(float)
+        self.failed: set[str] = set()
 
     def pytest_collection_modifyitems(self, items):
         """Leave out slow tests."""
@@ -34,13 +35,19 @@ class Recorder:
     def pytest_runtest_logreport(self, report):
         """Add the seconds of set-up, call or tear-down."""
         self.seconds[report.nodeid] += round(report.duration, 3)
+        if report.failed:
+            self.failed.add(report.nodeid)
 
 
-def records(recorder: Recorder, root: Path, files: list[str]) -> dict[str, Record]:
+def records(
+    recorder: Recorder, root: Path, files: list[str], digests: dict[str, str]
+) -> dict[str, Record]:
     """Return the record of each file of tests."""
-    digests, tests = test_files(root), defaultdict(list)
+    tests = defaultdict(list)
     found = {file: Record(digests[file]) for file in files}
     for test, seconds in recorder.seconds.items():
+        if test in recorder.failed:  # it says nothing of a change
+            continue
         file = test.partition("::")[0]
         tests[file].append(test)
         found[file].seconds[test] = seconds
@@ -63,7 +70,7 @@ def main(kept: str, *files: str) -> None:
     options = ["-q", "-p", "no:cacheprovider", "--seed", "0"]
     pytest.main([*options, *files], plugins=[recorder])
     watched.stop()
-    for file, record in records(recorder, Path.cwd(), list(files)).items():
+    for file, record in records(recorder, Path.cwd(), list(files), test_files(Path.cwd())).items():
         keep_record(Path.cwd(), Path(kept), file, record)
 
 
