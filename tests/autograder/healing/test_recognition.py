@@ -253,13 +253,22 @@ def test_the_last_of_two_answers_counts():
     assert [cell.source for cell in notebook.cells[5:7]] == ["It is the first.", "No, the second."]
 
 
-def test_a_class_that_is_cut_off_another_takes_its_decorator_along():
+@pytest.mark.parametrize(
+    ("first", "decorator"),
+    [
+        ("class Cell:\n    x = 1", "@final"),
+        ("class Cell:\n    x = 1", "@named(\n    'x'\n)"),
+        ("class Cell:\n    x = 1", "@final\n@named(\n)"),
+        ("class Cell:\n    x = no Python", "@final"),
+    ],
+)
+def test_a_class_that_is_cut_off_another_takes_its_decorators_along(first, decorator):
     notebook = whole(BOTH)
-    other = "# The second one.\n@final\nclass Other:\n    x = 2"
-    notebook.cells[2].source += f"\n\n{other}"
+    other = f"# The second one.\n{decorator}\nclass Other:\n    x = 2"
+    notebook.cells[2].source = f"{first}\n\n{other}"
     del notebook.cells[6]
     assert heal(notebook, BOTH) == ["cell 3 held cell, other: cut apart"]
     sources = {
         cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if cell.metadata
     }
-    assert (sources["cell"], sources["other"]) == ("class Cell:\n    x = 1", other)
+    assert (sources["cell"], sources["other"]) == (first, other)
