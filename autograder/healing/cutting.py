@@ -154,7 +154,7 @@ def _parts(piece: Piece, once: set[int], release: Release) -> list[Piece]:
 def _code_parts(source: str, release: Release) -> list[tuple[int | None, bool, str]]:
     """Return the parts of code: the cell of the release, whether it is its very text, the text."""
     lines = source.split("\n")
-    inside, ends = _statement_lines(source)
+    inside, ends, tops = _statement_lines(source)
     parts: list[tuple[int | None, bool, str]] = []
     start = place = 0
 
@@ -178,7 +178,7 @@ def _code_parts(source: str, release: Release) -> list[tuple[int | None, bool, s
             continue
         begins = _DEFINITION.match(lines[place])
         if begins and begins[1] in release.solutions:
-            before = _with_comments(lines, start, place)
+            before = _with_comments(lines, start, tops.get(place, place))
             if release.solutions_in("\n".join(lines[start:before])):
                 close(before)
                 start = before
@@ -203,14 +203,19 @@ def _with_comments(lines: list[str], start: int, place: int) -> int:
 
 
 @lru_cache(maxsize=2000)
-def _statement_lines(source: str) -> tuple[set[int], dict[int, int]]:
-    """Return the lines that are not the first of a statement, and the ends of statements."""
+def _statement_lines(source: str) -> tuple[set[int], dict[int, int], dict[int, int]]:
+    """Return the lines that are not the first of a statement, and statements' ends and tops.
+
+    Where a statement has decorators, which stand above its first line, its top is the uppermost.
+    """
     try:
         body = ast.parse(_without_magic(source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(), {}
+        return set(), {}, {}
     inside = {n for s in body for n in range(s.lineno, s.end_lineno)}
-    return inside, {s.lineno - 1: s.end_lineno for s in body}
+    ends = {s.lineno - 1: s.end_lineno for s in body}
+    decorated = [s for s in body if getattr(s, "decorator_list", None)]
+    return inside, ends, {s.lineno - 1: s.decorator_list[0].lineno - 1 for s in decorated}
 
 
 def _prose_parts(source: str, release: Release) -> list[tuple[int | None, bool, str]]:

@@ -108,12 +108,15 @@ def test_a_changed_submission_keeps_them_too_to_be_looked_at_again(graded):
     assert set(read(root).outdated) == set(CNN.questions)
 
 
-def test_credit_that_nobody_touched_follows_the_check(course):
+def test_credit_follows_the_check_until_a_person_adds_to_it(course):
     root, notebook = course
     assert read(root).scores[BONUS] == 1.0
     fail(notebook, BONUS)
     record(root, notebook)
     assert read(root).scores[BONUS] == 0.0
+    change(root, BONUS, extra_credit=0.5)
+    record(root, notebook)
+    assert read(root).scores[BONUS] == 0.5
 
 
 def test_a_bonus_that_never_ran_earns_nothing(course):

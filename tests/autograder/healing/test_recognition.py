@@ -1,5 +1,7 @@
 """How much of a cell has to be left for it to be recognised, in a release of a few cells."""
 
+from copy import deepcopy
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -229,3 +231,44 @@ def test_a_check_that_was_overwritten_is_put_back_and_code_of_ones_own_is_kept(s
     assert sources.count('check("cell.shapes", Cell)') == 1
     assert (source in sources) == own
     assert [one for one in grade_ids(notebook) if one] == [c.grade_id for c in BOTH if c.grade_id]
+
+
+@pytest.mark.parametrize("number", [n for n, cell in enumerate(BOTH) if cell.grade])
+def test_a_graded_cell_that_was_deleted_is_put_back(number):
+    notebook = whole(BOTH)
+    del notebook.cells[number]
+    assert heal(notebook, BOTH) == [f"missing, put back: {BOTH[number].grade_id}"]
+    assert grade_ids(notebook) == [cell.grade_id or None for cell in BOTH]
+    assert notebook.cells[number].source == BOTH[number].source
+
+
+def test_the_last_of_two_answers_counts():
+    notebook = whole(BOTH)
+    notebook.cells.insert(5, deepcopy(notebook.cells[5]))
+    notebook.cells[5].source, notebook.cells[6].source = "It is the first.", "No, the second."
+    assert heal(notebook, BOTH) == [
+        "words is there more than once: cell 7 counts, cell 6 was left as it is"
+    ]
+    assert grade_ids(notebook)[5:7] == [None, "words"]
+    assert [cell.source for cell in notebook.cells[5:7]] == ["It is the first.", "No, the second."]
+
+
+@pytest.mark.parametrize(
+    ("first", "decorator"),
+    [
+        ("class Cell:\n    x = 1", "@final"),
+        ("class Cell:\n    x = 1", "@named(\n    'x'\n)"),
+        ("class Cell:\n    x = 1", "@final\n@named(\n)"),
+        ("class Cell:\n    x = no Python", "@final"),
+    ],
+)
+def test_a_class_that_is_cut_off_another_takes_its_decorators_along(first, decorator):
+    notebook = whole(BOTH)
+    other = f"# The second one.\n{decorator}\nclass Other:\n    x = 2"
+    notebook.cells[2].source = f"{first}\n\n{other}"
+    del notebook.cells[6]
+    assert heal(notebook, BOTH) == ["cell 3 held cell, other: cut apart"]
+    sources = {
+        cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if cell.metadata
+    }
+    assert (sources["cell"], sources["other"]) == (first, other)

@@ -58,6 +58,7 @@ def test_conventions_are_decided_and_told():
     [
         ({"h_new": "g * h"}, "mine needs g, for which there is no line"),
         ({"h_new": "x * h"}, "mine cannot be computed: The size of tensor"),
+        ({"f": "W_f(h, x)", "h_new": "f * W_f(h)"}, "mine cannot be computed: zip()"),
         ({"z": "sigmoid(x)"}, "has no line for h_new"),
     ],
 )
