@@ -176,7 +176,7 @@ def _endless(batches: Iterable[Batch]) -> Iterator[Batch]:
 
 def _evaluations(steps: int, every: int | None) -> set[int]:
     every = every or max(1, steps // 10)
-    return {*range(every, steps + 1, every), steps}
+    return {*range(every, steps, every), steps}
 
 
 @torch.no_grad()

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from autograder import cli
 from autograder.catalogue import evidence
 from autograder.commands import grading
+from autograder.feedback import pages
 from autograder.grading.grade_class import Outcome, Settings
 from autograder.making import build_check
 from starter import manifest
@@ -291,6 +292,18 @@ def test_feedback_for_an_unknown_student(kit, tmp_path):
     make_course(tmp_path, ["ada"])
     status, _, err = kit("feedback", "rnn", "--student", "max")
     assert (status, err) == (2, "kit: no submission by max; there are ada\n")
+
+
+def test_feedback_counts_pages_by_students(kit, tmp_path, monkeypatch):
+    failures = {"too long": ["ada", "max"], "no space": ["eve"]}
+    monkeypatch.setattr(pages, "write_pages", lambda *arguments: failures)
+    make_course(tmp_path, ["ada", "eve", "ivy", "max", "sun"])
+    status, out, err = kit("feedback", "rnn")
+    assert (status, out) == (1, "rnn: 2 pages in course/feedback\n")
+    assert err.splitlines()[-2:] == [  # above them is the progress bar
+        "ada, max: no feedback for rnn (too long)",
+        "eve: no feedback for rnn (no space)",
+    ]
 
 
 def test_an_autograder_without_a_place(kit):

@@ -165,6 +165,12 @@ def test_damaged_images_are_skipped_and_named(folder, capsys):
     assert line.count("\n") == 1
 
 
+def test_damaged_images_do_not_count_towards_those_asked_for(folder):
+    (folder / "photo" / "cat" / "0.png").write_bytes(b"no image")
+    found = read_images(folder / "photo", each=2, size=20)
+    assert found.labels.tolist() == [0, 0, 1, 1]
+
+
 def test_only_some_of_many_damaged_images_are_named(folder, capsys):
     for file in folder.glob("*/cat/*.png"):
         file.write_bytes(b"")

@@ -72,6 +72,14 @@ def test_what_an_error_says_is_kept_up_to_a_length(length, kept):
     assert one_step(returning(fail)).problem.message == "x" * kept
 
 
+def test_an_interrupted_kernel_is_no_error_of_the_class():
+    def interrupted(state):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        one_step(returning(interrupted))
+
+
 @pytest.mark.parametrize("value", [torch.nan, torch.inf])
 def test_numbers_that_are_not_finite_are_told(value):
     assert one_step(returning(lambda h: h)).facts["output"]["finite"]

@@ -51,6 +51,13 @@ def test_a_model_learns_and_is_left_in_eval_mode():
     assert "accuracy 9" in str(found) or "accuracy 100%" in str(found)
 
 
+@pytest.mark.parametrize(("every", "steps"), [(2, [2, 4, 5]), (5, [5]), (9, [5])])
+def test_the_last_step_is_measured_whatever_lies_between(every, steps):
+    evaluate = lambda m: {"error": 0.5}  # noqa: E731
+    found = fit(network(), data(), 5, evaluate=evaluate, every=every, live=False)
+    assert [step for step, _ in found.measures["error"]] == steps
+
+
 def test_a_history_is_plain_data():
     found = fit(network(), data(), 3, evaluate=lambda m: {"error": torch.tensor(0.5)}, live=False)
     assert json.loads(json.dumps(asdict(found)))["measures"]["error"][-1] == [3, 0.5]
