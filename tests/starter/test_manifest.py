@@ -35,9 +35,9 @@ def test_every_exercise_has_a_table_or_an_oracle(exercise):
         assert load_challenge(exercise.id).right.kind == "right"
 
 
-def test_exercises_of_the_file_all_belong_to_one_assignment():
+def test_exercises_of_the_file_belong_to_one_assignment_or_are_off():
     belonging = Counter(e.id for e in EXERCISES)
-    assert set(belonging) == set(manifest.read_toml("exercises.toml")["exercises"])
+    assert set(belonging) <= set(manifest.read_toml("exercises.toml")["exercises"])
     assert set(belonging.values()) == {1}
 
 

@@ -194,9 +194,9 @@ def test_submissions_are_listed_of_all_exercises_or_of_one():
     assert len(out.splitlines()) == len(fair("gru_cell")) + len(wrong("gru_cell"))
     assert set(out.splitlines()) < set(everything.splitlines())
     assert "gru_cell/returns_tuple (wrong): The result is (h, h) in place of h.\n" in out
-    status, out, err = kit("list", "mgu_cell")
+    status, out, err = kit("list", "no_cell")
     assert (status, out) == (2, "")
-    assert err.startswith("kit: no exercise 'mgu_cell'; there are alexnet, ")
+    assert err.startswith("kit: no exercise 'no_cell'; there are alexnet, ")
 
 
 def test_a_misfit_is_one_line_of_a_command(files, monkeypatch, capsys):

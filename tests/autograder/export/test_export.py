@@ -26,16 +26,21 @@ from autograder.export.graded_class import read_class, remarks
 from autograder.export.gradescope_run import grade_submission
 from autograder.healing import Unreadable
 from autograder.sample import write_class
+from starter.manifest import assignments, exercise
 from tests.support import ROOT
 from tests.support.damages import FILES
-from tests.support.graded_course import MESSAGE, make_course
+from tests.support.graded_course import MESSAGE, make_course, score, worth
 from tests.support.hand_ins import handed_in
 from tests.support.sandboxed import needs_sandbox
 
+FULL, MOST = score(), worth()
+ADA, WANG = score(failing=["gru_cell.equations"], waits=True), FULL - 2
+GRU = exercise("gru_cell")
+SHORT = f"{number(GRU.points - GRU.check('equations').points)} of {number(GRU.points)} points"
 NAMES = {"ada": 'Lovelace, Ada "the first"', "wang": "王小明", "eve": "=HYPERLINK(1)", "zoe": "Zoé"}
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,rnn (77),Other work (78),Current Score\r\n"
-    "    Points Possible,,,,,30,10,(read only)\r\n"
+    f"    Points Possible,,,,,{number(MOST)},10,(read only)\r\n"
     '"Lovelace, Ada ""the first""",101,,ada,A,,5,\r\n'
     "王小明,102,,wxm,A,,6,\r\n"
     "=HYPERLINK(1),103,,,A,1,7,\r\n"
@@ -44,9 +49,9 @@ CANVAS = (
 MOODLE = (
     "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
     "Last modified (grade),Feedback comments\r\n"
-    'Participant 101,"Lovelace, Ada ""the first""",ada@x.org,Submitted,,30.00,Yes,-,\r\n'
-    "Teilnehmer/in 102,王小明,,Submitted,,30.00,Yes,-,\r\n"
-    "Participant 103,=HYPERLINK(1),,Submitted,4.00,30.00,No,-,kept\r\n"
+    'Participant 101,"Lovelace, Ada ""the first""",ada@x.org,Submitted,,{maximum},Yes,-,\r\n'
+    "Teilnehmer/in 102,王小明,,Submitted,,{maximum},Yes,-,\r\n"
+    "Participant 103,=HYPERLINK(1),,Submitted,4.00,{maximum},No,-,kept\r\n"
 )
 
 
@@ -82,8 +87,8 @@ def test_canvas_template_is_filled_in(course):
     sheet, notes = exported(course, "canvas", CANVAS)
     assert sheet.header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "rnn (77)"]
     grades = {row["ID"]: row["rnn (77)"] for row in sheet.rows}
-    # 24 by checks; a question waits for ada, who fails 3 points; wang lost 2 for lateness.
-    assert grades == {"": "30", "101": "23", "102": "25", "103": "27", "999": ""}
+    shown = {"": MOST, "101": ADA, "102": WANG, "103": FULL}
+    assert grades == {key: number(points) for key, points in shown.items()} | {"999": ""}
     assert sheet.rows[0]["Student"] == "    Points Possible"
     assert sheet.rows[1]["Student"] == NAMES["ada"]
     assert sheet.rows[3]["Student"] == "'=HYPERLINK(1)"
@@ -93,22 +98,24 @@ def test_canvas_template_is_filled_in(course):
 def test_canvas_without_a_template(course):
     sheet, _ = exported(course, "canvas")
     assert [row["ID"] for row in sheet.rows] == ["", "101", "103", "102"]
-    assert sheet.rows[0][sheet.header[-1]] == "30"
+    assert sheet.rows[0][sheet.header[-1]] == number(MOST)
 
 
 def test_moodle_worksheet_is_filled_in(course):
-    sheet, notes = exported(course, "moodle", MOODLE)
-    assert [row["Grade"] for row in sheet.rows] == ["23", "25", "4.00"]
+    sheet, notes = exported(course, "moodle", MOODLE.format(maximum=f"{MOST:.2f}"))
+    assert [row["Grade"] for row in sheet.rows] == [number(ADA), number(WANG), "4.00"]
     assert [row["Last modified (grade)"] for row in sheet.rows] == ["-", "-", "-"]
     comment = sheet.rows[0]["Feedback comments"]
-    assert "GRU cell: 3 of 6 points<br>- Your candidate goes through &lt;σ&gt;;" in comment
+    assert f"GRU cell: {SHORT}<br>- Your candidate goes through &lt;σ&gt;;" in comment
     assert sheet.rows[2]["Feedback comments"] == "kept"
     assert any("does not let the grades of eve be changed" in line for line in notes)
 
 
 def test_moodle_says_when_its_maximum_differs(course):
-    _, notes = exported(course, "moodle", MOODLE.replace("30.00", "100.00"))
-    assert any("Moodle's maximum is 100.00, the assignment's 30" in line for line in notes)
+    _, notes = exported(course, "moodle", MOODLE.format(maximum="1000.00"))
+    assert any(
+        f"Moodle's maximum is 1000.00, the assignment's {number(MOST)}" in line for line in notes
+    )
 
 
 def test_moodle_needs_numbers(tmp_path):
@@ -126,8 +133,12 @@ def test_plain_csv_has_everything(course):
         NAMES["wang"],
         "'=HYPERLINK(1)",
     )
-    assert (ada["gru_cell-equations"], ada["score"], wang["late penalty"]) == ("0", "23", "2")
-    assert ada["ungraded questions"] == "rnn_gates"
+    assert (ada["gru_cell-equations"], ada["score"], wang["late penalty"]) == (
+        "0",
+        number(ADA),
+        "2",
+    )
+    assert ada["ungraded questions"] == next(iter(assignments()["rnn"].questions))
     assert notes == [
         "rnn: written questions of ada are not graded yet and count 0; grade them in Formgrader "
         "and export again"
@@ -137,14 +148,15 @@ def test_plain_csv_has_everything(course):
 def test_bonus_is_added(tmp_path):
     make_course(tmp_path, ["ada", "max"], "cnn", failing=())
     sheet, _ = exported(tmp_path, "csv", name="cnn")
-    assert (sheet.rows[1]["score"], sheet.rows[1]["max score"]) == ("26", "24")
+    shown = sheet.rows[1]["score"], sheet.rows[1]["max score"]
+    assert shown == (number(score("cnn")), number(worth("cnn")))
 
 
 def test_gradescope_results(course):
     paths, _ = export(course, "gradescope", "rnn")
     assert [path.parent.name for path in paths] == ["ada", "eve", "wang"]
     told = json.loads(paths[0].read_text("utf-8"))
-    assert told["score"] == 23
+    assert told["score"] == ADA
     assert told["score"] == sum(test.get("score", 0) for test in told["tests"])
     allowed = {"score", "max_score", "status", "name", "number", "output", "output_format"}
     for test in told["tests"]:
@@ -166,7 +178,7 @@ def test_two_students_of_one_name_are_told_apart_or_refused(tmp_path):
     assert not (tmp_path / "course" / "export").exists()
     write_roster(tmp_path, {"max1": "2", "max2": "1"}, names)
     sheet, _ = exported(tmp_path, "canvas", template)
-    assert [row["rnn (7)"] for row in sheet.rows] == ["27", "23"]
+    assert [row["rnn (7)"] for row in sheet.rows] == [number(FULL), number(ADA)]
 
 
 def test_who_is_not_in_the_template_is_named(course):
@@ -246,7 +258,7 @@ def test_points_are_short_numbers():
 def test_remarks_of_a_submission_that_could_not_be_graded(course):
     (course / "course" / "autograded" / "ada" / "rnn" / "rnn.ipynb").write_text("no json")
     lines = remarks(read_class(course, "rnn"), "ada")
-    assert lines[0] == "GRU cell: 3 of 6 points"
+    assert lines[0] == f"GRU cell: {SHORT}"
     assert "rnn gates: not graded yet" in lines
 
 

@@ -39,10 +39,14 @@ def points(cell):
     return determine_grade(cell)[0]
 
 
+def worth(*ids):
+    return [find_check(check_id)[1].points for check_id in ids]
+
+
 def test_a_right_cell_earns_its_points_and_a_wrong_one_is_named(run):
     ids = ["gru_cell.shapes", "gru_cell.parameters", "gru_cell.equations", "gru_cell.robustness"]
     cells, _ = run(IMPORTS, CELL, *map(check_cell, ids))
-    assert [points(cell) for cell in cells[2:]] == [1, 1, 3, 1]
+    assert [points(cell) for cell in cells[2:]] == worth(*ids)
     wrong = CELL.replace("torch.tanh", "torch.sigmoid")
     cells, trial = run(IMPORTS, wrong, check_cell("gru_cell.equations"))
     assert points(cells[-1]) == 0
@@ -52,9 +56,10 @@ def test_a_right_cell_earns_its_points_and_a_wrong_one_is_named(run):
 
 
 def test_a_class_from_what_cannot_be_read_is_told_once_and_keeps_its_points(run):
-    checks = [check_cell("gru_cell.shapes"), check_cell("gru_cell.parameters")]
+    ids = ["gru_cell.shapes", "gru_cell.parameters"]
+    checks = [check_cell(check_id) for check_id in ids]
     cells, trial = run(IMPORTS, f"exec({CELL!r})", *checks)
-    assert [points(cell) for cell in cells[2:]] == [1, 1]
+    assert [points(cell) for cell in cells[2:]] == worth(*ids)
     assert trial.incidents == ["GRUCell: its source could not be read, look at it by hand"]
     _, trial = run(IMPORTS, f"_ = !true\n{CELL}", *checks)
     assert trial.incidents == []
@@ -77,7 +82,7 @@ def test_a_class_from_what_cannot_be_read_is_told_once_and_keeps_its_points(run)
 def test_a_line_that_cannot_work_here_takes_nothing_else_with_it(run, line):
     ids = ["gru_cell.shapes", "gru_cell.parameters", "gru_cell.equations", "gru_cell.robustness"]
     cells, _ = run(f"{line}\n{IMPORTS}\n{line}\n{CELL}\n{line}", *map(check_cell, ids))
-    assert [points(cell) for cell in cells[1:]] == [1, 1, 3, 1]
+    assert [points(cell) for cell in cells[1:]] == worth(*ids)
     assert cells[0].outputs  # what failed is told
 
 
@@ -95,7 +100,7 @@ def test_what_ends_a_cell_ends_it(run):
 def test_a_default_device_that_is_not_here_costs_nothing(run, setting):
     ids = ["gru_cell.shapes", "gru_cell.parameters", "gru_cell.equations", "gru_cell.robustness"]
     cells, _ = run(f"{IMPORTS}\n{setting}", CELL, *map(check_cell, ids))
-    assert [points(cell) for cell in cells[2:]] == [1, 1, 3, 1]
+    assert [points(cell) for cell in cells[2:]] == worth(*ids)
 
 
 @pytest.mark.slow
@@ -104,7 +109,7 @@ def test_a_class_that_takes_its_time_is_asked_one_question_after_the_other(run):
         "        h = x.new", "        import time; time.sleep(1.1)\n        h = x.new"
     )
     cells, trial = run(IMPORTS, slow, check_cell("gru_cell.shapes"))
-    assert points(cells[-1]) == 1
+    assert [points(cells[-1])] == worth("gru_cell.shapes")
     assert trial.incidents == []
 
 
@@ -166,7 +171,7 @@ def test_warnings_cost_nothing(run):
         "h = x.new", "import warnings; warnings.warn('w'); print('p')\n        h = x.new"
     )
     cells, _ = run(IMPORTS, noisy, check_cell("gru_cell.shapes"))
-    assert points(cells[-1]) == 1
+    assert [points(cells[-1])] == worth("gru_cell.shapes")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +198,7 @@ def test_a_cell_that_ends_the_process_costs_only_what_it_touches(run):
         IMPORTS, CELL, check_cell("gru_cell.shapes"), "import os\nos._exit(0)",
         check_cell("gru_cell.parameters"),
     )  # fmt: skip
-    assert [points(cells[2]), points(cells[4])] == [1, 1]
+    assert [points(cells[2]), points(cells[4])] == worth("gru_cell.shapes", "gru_cell.parameters")
     assert "came to an end" in cells[3].outputs[0].evalue
     assert trial.incidents == ["cell 4: its process came to an end"]
 

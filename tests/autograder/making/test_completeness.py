@@ -36,7 +36,7 @@ def test_the_course_lacks_nothing(name):
             cell(checks=(Check("gru_cell", "layers", 1.0, False),)),
             "[exercises.gru_cell] has points for 'layers'; a cell has shapes, parameters,",
         ),
-        (network(id="shallow"), "starter/tables.toml has no table [shallow]"),
+        (network(id="nowhere"), "starter/tables.toml has no table [nowhere]"),
     ],
 )
 def test_what_lacks_is_said_with_the_file(one, line):
