@@ -24,7 +24,7 @@ _ANSWERS = re.compile(
 # `%%time` and the like: what stands below them is run as well.
 _CELL_MAGICS = re.compile(r"(?:\s*%%.*(?:\n|\Z))*")
 # What Python raises for a text that is none, and IPython for one that it gives up.
-_NO_PYTHON = (SyntaxError, ValueError, RuntimeError, MemoryError, Exceeded)
+_NO_PYTHON = (SyntaxError, ValueError, RuntimeError, MemoryError)
 # IPython takes a time that grows with the square of some cells.
 _MOST_CHARACTERS = 20_000
 
@@ -134,8 +134,11 @@ def _made_by_ipython(text: str) -> str:
 
     if len(text) > _MOST_CHARACTERS:
         raise ValueError("a cell that is not Python is too long to make it so")
-    with within(read_bounds().text_seconds):
-        return TransformerManager().transform_cell(text)
+    try:
+        with within(read_bounds().text_seconds):
+            return TransformerManager().transform_cell(text)
+    except Exceeded as error:
+        raise ValueError("IPython takes too long to make it Python") from error
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What each format says of a class in memory: who is who, what waits, what is worth telling."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -201,7 +202,8 @@ def test_what_waits_and_what_is_outdated_is_noted(tmp_path):
 def test_remarks_tell_points_findings_comments_and_lateness(tmp_path):
     lines = remarks(graded(tmp_path, WAITING), "ada")
     equations = next(c.points for c in RNN.checks if c.id == "gru_cell.equations")
-    assert f"GRU cell: {6 - equations:g} of 6 points" in lines
+    gru = RNN.exercises[0]
+    assert f"GRU cell: {gru.points - equations:g} of {gru.points:g} points" in lines
     assert "rnn gates: not graded yet" in lines
     assert f"rnn convention: {RNN.questions['rnn_convention']:g} of " in "\n".join(lines)
     assert lines[-2:] == ["rnn convention: well said", "Late: -2 points"]
@@ -210,15 +212,15 @@ def test_remarks_tell_points_findings_comments_and_lateness(tmp_path):
 
 def test_what_has_no_score_counts_nothing(tmp_path):
     nothing = graded(tmp_path, Result("ada"))
-    assert remarks(nothing, "ada")[0] == "GRU cell: 0 of 6 points"
+    assert remarks(nothing, "ada")[0] == f"GRU cell: 0 of {RNN.exercises[0].points:g} points"
     assert {test["score"] for test in told(Result("ada"))["tests"]} == {0}
     (row,) = parse_sheet(plain.export(nothing).files["rnn.csv"], "it").rows
     assert {row[cell] for cell in scores(RNN)} == {"0"}
 
 
 def test_bonus_points_are_told_as_such():
-    bonus = next(e for e in CNN.exercises if e.bonus)
-    plain = next(e for e in CNN.exercises if not e.bonus)
+    plain = CNN.exercises[0]
+    bonus = replace(plain, bonus=True)
     result = Result("ada", scores=scores(CNN))
     assert points(result, bonus) == f"{bonus.points:g} of {bonus.points:g} points (bonus)"
     assert points(result, plain) == f"{plain.points:g} of {plain.points:g} points"
@@ -228,8 +230,9 @@ def test_plain_csv_says_all_that_is_known(tmp_path):
     made = plain.export(graded(tmp_path, WAITING))
     (row,) = parse_sheet(made.files["rnn.csv"], "it").rows
     known = ("name", "email", "section", "group", "submitted", "late penalty", "max score")
+    worth = sum(e.points for e in RNN.exercises) + sum(RNN.questions.values())
     assert [row[name] for name in known] == [
-        *("Lovelace, Ada", "ada@x.org", "A", "red", "2026-11-03T12:00:00Z", "2", "30")
+        *("Lovelace, Ada", "ada@x.org", "A", "red", "2026-11-03T12:00:00Z", "2", f"{worth:g}")
     ]
     assert (row["ungraded questions"], row["to look at again"]) == ("rnn_gates", "rnn_convention")
     (row,) = parse_sheet(plain.export(graded(tmp_path)).files["rnn.csv"], "it").rows
@@ -247,7 +250,7 @@ def test_gradescope_tests_have_numbers_points_and_outputs():
     tests = {test["name"]: test for test in said["tests"]}
     first, failed = tests["GRU cell: shapes"], tests["GRU cell: equations"]
     assert (first["number"], first["status"], first["output"]) == ("1.1", "passed", "")
-    assert first["score"] == first["max_score"] == 1
+    assert first["score"] == first["max_score"] == RNN.exercises[0].checks[0].points
     assert (failed["status"], failed["score"], failed["output"]) == ("failed", 0, "one\ntwo")
     waits, graded = tests["rnn gates"], tests["rnn convention"]
     assert (waits["number"], waits["output"]) == (

@@ -47,7 +47,7 @@ def cases(kind):
     return [pytest.param(s, id=f"{s.exercise}-{s.name}") for s in every]
 
 
-@pytest.mark.drawn(test=60)
+@pytest.mark.drawn(test=30)
 @pytest.mark.parametrize("submission", cases(fair))
 def test_no_right_answer_is_refused(codes, submission):
     cls = submission.load()
@@ -56,7 +56,7 @@ def test_no_right_answer_is_refused(codes, submission):
         assert set(found) <= {"count_two_biases"}, check.id
 
 
-@pytest.mark.drawn(test=60)
+@pytest.mark.drawn(test=30)
 @pytest.mark.parametrize("submission", cases(wrong))
 def test_wrong_answers_are_told_as_in_the_notebook(codes, submission):
     cls, task = submission.load(), exercise(submission.exercise)
