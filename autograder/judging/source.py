@@ -7,6 +7,7 @@ import re
 import symtable
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,7 +49,9 @@ def look(cells: tuple[str, ...], class_name: str) -> Sighting:
 
 def unread(cells: tuple[str, ...], class_name: str) -> bool:
     """Say whether a class may come from where nothing can be read: no cell, or one of no Python."""
-    by_no_python = any(_python(s) is None and class_name in bound_names(s) for s in cells)
+    nodes = _reached(cells, class_name)
+    names = {class_name, *(node.id for node in nodes if isinstance(node, ast.Name))}
+    by_no_python = any(_python(s) is None and names & bound_names(s) for s in cells)
     return by_no_python or class_name not in _bound(cells)
 
 
@@ -102,13 +105,32 @@ def _globals(table: symtable.SymbolTable) -> Iterator[str]:
 
 
 def _bound(cells: tuple[str, ...]) -> dict[str, list[ast.stmt]]:
-    """Return the top-level statements of all cells by the names that they bind or change."""
+    """Return the statements of all cells, out of their blocks, by what they bind or change."""
     bound: dict[str, list[ast.stmt]] = {}
     for source in cells:
-        for statement in _statements(source):
+        for statement in _out_of_blocks(_statements(source)):
             for name in set(_names(statement)):
                 bound.setdefault(name, []).append(statement)
     return bound
+
+
+def _out_of_blocks(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements; of `if`, `try`, `with` and loops, those inside and then the head alone.
+
+    What else a block holds has nothing to do with a name that one of its lines binds.
+    """
+    for statement in statements:
+        if isinstance(statement, _DEFINITIONS) or not hasattr(statement, "body"):
+            yield statement
+            continue
+        handlers = getattr(statement, "handlers", [])
+        for block in (statement, *handlers):
+            for part in ("body", "orelse", "finalbody"):
+                yield from _out_of_blocks(getattr(block, part, []))
+        if not isinstance(statement, ast.Try):  # it has no head
+            head = copy(statement)
+            head.body, head.orelse = [ast.Pass()], []
+            yield head
 
 
 @lru_cache(maxsize=1000)
@@ -120,7 +142,7 @@ def _statements(source: str) -> list[ast.stmt]:
 def _python(source: str) -> str | None:
     """Return a cell as Python, made so by IPython where need be; None where it is none."""
     text = source[_CELL_MAGICS.match(source).end() :]
-    for made in (str, _made_by_ipython):
+    for made in (str, _made_by_ipython, _without_magics):
         with suppress(*_NO_PYTHON):
             python = made(text)
             ast.parse(python)
@@ -139,6 +161,12 @@ def _made_by_ipython(text: str) -> str:
             return TransformerManager().transform_cell(text)
     except Exceeded as error:
         raise ValueError("IPython takes too long to make it Python") from error
+
+
+def _without_magics(text: str) -> str:
+    """Return a cell without lines of magics: what they do shows when it is run."""
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cache
 
 import libcst as cst
 import libcst.matchers as m
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators, operator_string
 
 
@@ -59,39 +59,38 @@ MUTATORS = [
     (cst.Return, _return_nothing),
 ]
 # What they hold says nothing of what the program does.
-_SILENT = (cst.Annotation, cst.Import, cst.ImportFrom, cst.Decorator, cst.Raise, cst.Assert)
+_SILENT = (cst.Annotation, cst.Import, cst.ImportFrom, cst.Decorator, cst.Assert)
 
 
 @cache
-def _parsed(text: str) -> tuple[cst.Module, dict, dict]:
+def _parsed(text: str) -> tuple[cst.Module, dict]:
     wrapper = MetadataWrapper(cst.parse_module(text))
-    places = wrapper.resolve(PositionProvider)
-    return wrapper.module, places, wrapper.resolve(ParentNodeProvider)
+    return wrapper.module, wrapper.resolve(PositionProvider)
 
 
-def _is_silent(node: cst.CSTNode, parents: dict) -> bool:
+def _is_silent(node: cst.CSTNode) -> bool:
     if m.matches(node, m.Expr(m.SimpleString())):
         return True
     if m.matches(node, m.Assign(targets=[m.AssignTarget(m.Name("__all__"))])):
         return True
     if m.matches(node, m.If(test=m.Name("TYPE_CHECKING"))):
         return True
-    return isinstance(node, _SILENT) and not isinstance(node, cst.Raise)
+    return isinstance(node, _SILENT)
 
 
-def _nodes(node: cst.CSTNode, parents: dict) -> Iterator[cst.CSTNode]:
+def _nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield what may be changed, from the outside inwards."""
-    if _is_silent(node, parents):
+    if _is_silent(node):
         return
     yield node
     # What a raised error says is prose; whether it is raised is decided by the condition before it.
     for child in () if isinstance(node, cst.Raise) else node.children:
-        yield from _nodes(child, parents)
+        yield from _nodes(child)
 
 
 def _changes(text: str) -> Iterator[tuple[int, cst.CSTNode, cst.CSTNode]]:
-    module, places, parents = _parsed(text)
-    for node in _nodes(module, parents):
+    module, places = _parsed(text)
+    for node in _nodes(module):
         for kind, mutate in MUTATORS:
             if isinstance(node, kind):
                 for changed in mutate(node):
@@ -105,7 +104,7 @@ def count_mutants(text: str) -> int:
 
 def mutants(path: str, text: str, wanted: set[int] | None = None) -> Iterator[Mutant]:
     """Yield the mutants of a text; of those counted, the wanted ones alone."""
-    module, *_ = _parsed(text)
+    module, _ = _parsed(text)
     for number, (line, node, changed) in enumerate(_changes(text)):
         if wanted is not None and number not in wanted:
             continue

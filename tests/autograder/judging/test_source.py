@@ -50,15 +50,35 @@ def test_a_built_in_step_is_seen_through_a_name_that_a_block_binds(source):
 
 
 @pytest.mark.parametrize(
+    "block",
+    [
+        "if True:\n    import torch\n    from torch import nn\n    print(nn.GRUCell(3, 4))",
+        "try:\n    nn.GRUCell(3, 4)\nexcept ImportError:\n    from torch import nn",
+        "with torch.no_grad() as off:\n    x = nn.GRUCell(3, 4)\n    import torch",
+        "for n in range(3):\n    nn.GRUCell(3, 4)\n    import torch",
+    ],
+)
+def test_what_else_a_block_does_is_not_the_affair_of_a_class(block):
+    right = "class GRUCell(nn.Module):\n    def forward(self, x):\n        return torch.tanh(x)"
+    assert look((block, right), "GRUCell") == Sighting()
+
+
+def test_a_long_cell_with_magics_is_read_all_the_same():
+    base = f"%matplotlib inline\nclass Base:\n    cell = nn.GRUCell\n# {'x' * 20_000}"
+    assert look((base, "class GRUCell(Base): pass"), "GRUCell").builtins == ("nn.GRUCell",)
+
+
+@pytest.mark.parametrize(
     "cells",
     [
         (),
         ("exec(text)",),
         ("%time GRUCell = nn.GRUCell",),
         (CELL, f"{CELL}\nGRUCell = = nn.GRUCell"),
-        (f"{CELL}!true\n{'x = 1; ' * 5_000}",),
+        (f"{CELL}print?\n{'x = 1; ' * 5_000}",),
+        (f"class Base: pass\nprint?\n{'x = 1; ' * 5_000}", "class GRUCell(Base): pass"),
     ],
-    ids=["no cell", "made from text", "in a magic", "no Python", "too long"],
+    ids=["no cell", "made from text", "in a magic", "no Python", "too long", "its base too long"],
 )
 def test_a_class_whose_source_cannot_be_read_is_told(cells):
     assert unread(cells, "GRUCell")
