@@ -20,6 +20,9 @@ from autograder.results.table import scores_table
 from starter.manifest import assignments
 from tests.support import ROOT
 
+# Seconds in all; quick tests elsewhere meet the same code first.
+pytestmark = pytest.mark.slow
+
 ZERO = "c.LateSubmissionPlugin.penalty_method = 'zero'"
 PER_HOUR = """
 from nbgrader.plugins import BasePlugin

@@ -11,6 +11,9 @@ from autograder.course.files import write_notebook
 from autograder.making.gallery import README, render_gallery, write_readme_pictures
 from tests.support import ROOT
 
+# Seconds in all; quick tests elsewhere meet the same code first.
+pytestmark = pytest.mark.slow
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

@@ -27,6 +27,9 @@ from autograder.making.text import read_assignment
 from starter.manifest import assignments, tomllib
 from tests.support import ROOT
 
+# Seconds in all; quick tests elsewhere meet the same code first.
+pytestmark = pytest.mark.slow
+
 FILES = {
     "README.md": b"read me",
     "rnn.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',

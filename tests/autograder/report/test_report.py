@@ -17,6 +17,9 @@ from autograder.results.gradebook import Result, Results, ResultsError
 from starter.manifest import assignments
 from tests.support.graded_course import make_course, score, worth
 
+# Seconds in all; quick tests elsewhere meet the same code first.
+pytestmark = pytest.mark.slow
+
 ADA = score(failing=["gru_cell.equations"], waits=True)
 
 
