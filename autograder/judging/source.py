@@ -47,6 +47,7 @@ def look(cells: tuple[str, ...], class_name: str) -> Sighting:
     return Sighting(tuple(sorted(builtins)), tuple(sorted(text[:60] for text in answers)))
 
 
+@lru_cache(maxsize=20)
 def unread(cells: tuple[str, ...], class_name: str) -> bool:
     """Say whether a class may come from where nothing can be read: no cell, or one of no Python."""
     nodes = _reached(cells, class_name)

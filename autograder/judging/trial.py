@@ -97,8 +97,8 @@ class Trial:
         if any(f.code in ("unreadable_answer", "logits_unproven") for f in result.findings):
             self.incidents.append(f"{check_id}: could not be judged, look at it by hand")
         unseen = f"{result.class_name}: its source could not be read, look at it by hand"
-        seen = unseen in self.incidents or not unread(tuple(self.ran), result.class_name)
-        if result.passed and not seen:
+        told = unseen in self.incidents
+        if result.passed and not told and unread(tuple(self.ran), result.class_name):
             self.incidents.append(unseen)
         cell.execution_count = len(self.results)
         cell.outputs = list(_shown(result))

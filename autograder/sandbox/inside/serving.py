@@ -40,8 +40,8 @@ def serve(channel: socket.socket, shell: Shell, pristine: Pristine, limits: dict
             reply, arrays = _asked(shell, order["name"], questions, pristine, limits)
         try:
             frames.send(channel, reply | {"number": order["number"]}, arrays)
-        except frames.FrameError as error:
-            frames.send(channel, {"number": order["number"], "refused": str(error)[:300]})
+        except frames.FrameError:
+            frames.send(channel, {"number": order["number"]})  # no answer: it ends the submission
 
 
 def _run(shell: Shell, source: str, limits: dict) -> dict:
